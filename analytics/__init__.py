@@ -1,0 +1,1 @@
+"""Everything that is true without a screen: reading, storing, computing, exporting. Never imports streamlit."""

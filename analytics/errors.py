@@ -1,0 +1,5 @@
+"""What can a person mend? The one base error whose text is meant for the reader of the screen."""
+
+
+class Unusable(Exception):
+    """The reader can act on it: the message is one Japanese line that says where, what was found, what is allowed."""

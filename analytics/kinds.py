@@ -1,0 +1,291 @@
+"""Which kinds of file are there? Each declared once: reader, checks, tables, template and texts all come from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Type = Literal[
+    "municipality", "round", "year", "text", "integer", "number", "date", "choice", "question", "step", "aspect", "indicator", "answer"
+]
+CONSENT_KINDS = ("推進状況アンケート", "STEP得点表", "目標", "支援記録", "市町村マスタ")
+CONSENT_LEVELS = ("実名", "匿名", "集計のみ")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column that a file of a kind may have. low and high bound numbers, choices are the words allowed."""
+
+    name: str
+    label: str
+    type: Type = "text"
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    low: float | None = None
+    high: float | None = None
+    example: str = ""
+    help: str = ""
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        return (self.label, self.name, *self.aliases)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of file.
+
+    key: the columns that say which stored row a row of the file replaces.
+    spread: where a file may have one column per item (question, step, …), the key column those items stand for;
+    value: the column that then holds the cell. Such kinds keep one `reason` per row, all others a map `reasons`.
+    prefecture_rows: a row may be about the prefecture itself instead of a municipality.
+    """
+
+    name: str
+    label: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    spread: str | None = None
+    value: str | None = None
+    prefecture_rows: bool = False
+    by_hand: bool = False
+    stored: tuple[str, ...] = field(default=())
+
+    @property
+    def by_name(self) -> dict[str, Column]:
+        return {column.name: column for column in self.columns}
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The stored columns beside the key. `stored` names them where they differ from the file's own."""
+        return self.stored or tuple(c.name for c in self.columns if c.name not in self.key)
+
+    @property
+    def required(self) -> tuple[Column, ...]:
+        return tuple(column for column in self.columns if column.required)
+
+
+CODE = Column(
+    "code",
+    "団体コード",
+    "municipality",
+    aliases=(
+        "市町村名",
+        "団体名",
+        "自治体名",
+        "市区町村名",
+        "市町村",
+        "市区町村",
+        "自治体",
+        "市区町村コード",
+        "市町村コード",
+        "全国地方公共団体コード",
+        "地方公共団体コード",
+        "自治体コード",
+        "都道府県・市区町村",
+        "地域",
+        "コード",
+    ),
+    required=True,
+    example="99201",
+    help="5桁または6桁の団体コード、または市町村名",
+)
+ROUND = Column(
+    "round", "調査年度", "round", aliases=("年度", "回", "調査回"), example="2025", help="2025、令和7年度、R7。同じ年度の2回目は 2025-2"
+)
+
+MUNICIPALITIES = Kind(
+    "municipalities",
+    "市町村マスタ",
+    "1行が1市町村",
+    ("code",),
+    (
+        CODE,
+        Column(
+            "name", "市町村名", aliases=("団体名", "自治体名", "市区町村名", "市区町村名(漢字)", "名称"), required=True, example="みほん市"
+        ),
+        Column("prefecture", "都道府県", aliases=("都道府県名", "都道府県名(漢字)", "県名"), example="みほん県"),
+        Column("category", "区分", "choice", choices=("市", "町", "村", "区"), aliases=("市町村区分",), example="市"),
+        Column("kana", "カナ", aliases=("よみ", "ふりがな", "フリガナ", "市区町村名(カナ)", "読み"), example="ミホンシ"),
+        Column("county", "郡", aliases=("郡名",), example=""),
+        Column("block", "圏域", aliases=("ブロック", "広域圏", "地域ブロック", "振興局"), example="中央"),
+        Column("population", "人口", "integer", aliases=("人口(人)", "総人口", "住基人口"), low=0, high=5_000_000, example="32000"),
+        Column(
+            "staff",
+            "一般行政部門職員数",
+            "integer",
+            aliases=("職員数", "一般行政職員数", "一般行政部門の職員数"),
+            low=0,
+            high=50_000,
+            example="279",
+        ),
+        Column(
+            "it_staff", "情報担当職員数", "integer", aliases=("情報担当", "情シス職員数", "DX担当職員数"), low=0, high=2_000, example="2"
+        ),
+        Column("area_km2", "面積", "number", aliases=("面積(km2)", "面積(㎢)", "総面積"), low=0, high=3_000, example="155.1"),
+        Column("households", "世帯数", "integer", low=0, high=3_000_000, example="13000"),
+        Column("aged_ratio", "高齢化率", "number", aliases=("高齢化率(%)", "65歳以上割合"), low=0, high=100, example="33.5"),
+        Column("class", "類似団体区分", aliases=("類型", "類似団体類型"), example="Ⅰ－１"),
+        Column("cio", "CIO", aliases=("CIOの有無",), example="副市長"),
+        Column("plan", "推進計画の有無・期間", aliases=("推進計画",), example="有（2024～2028）"),
+        Column("council", "会議体", example="DX推進本部"),
+        Column("contact", "担当課・担当者", aliases=("担当課",), example="総務課"),
+        Column("accepts_questions", "相談受入可", "choice", choices=("可", "否"), example="可"),
+    ),
+)
+BOUNDARIES = Kind(
+    "boundaries",
+    "境界",
+    "1行が1市町村の区域（GeoJSON または TopoJSON）",
+    ("code",),
+    (CODE,),
+    stored=("geometry", "borders", "longitude", "latitude"),
+)
+NEIGHBOURS = Kind(
+    "neighbours",
+    "隣接",
+    "1行が隣り合う2団体",
+    ("code_a", "code_b"),
+    (
+        Column("code_a", "団体コードA", "municipality", aliases=("市町村A", "団体A", "code5"), required=True, example="99201"),
+        Column("code_b", "団体コードB", "municipality", aliases=("市町村B", "団体B", "neighbour_code5"), required=True, example="99202"),
+        Column("note", "備考", example="フェリー"),
+    ),
+    by_hand=True,
+)
+GROUPS = Kind(
+    "groups",
+    "グループ",
+    "1行が1団体の参加",
+    ("group", "code"),
+    (
+        Column("group", "グループ", aliases=("グループ名", "名称", "広域連合", "事務組合"), required=True, example="中央広域連合"),
+        CODE,
+        Column("note", "備考"),
+    ),
+    by_hand=True,
+)
+SURVEY = Kind(
+    "survey",
+    "推進状況アンケート",
+    "1行が1団体の回答（横持ち）または1つの回答（縦持ち）",
+    ("round", "code", "question"),
+    (
+        ROUND,
+        CODE,
+        Column("question", "設問", "question", aliases=("設問番号", "設問ID", "質問", "問"), example="q01"),
+        Column("answer", "回答", "answer", aliases=("回答内容", "選択肢"), example=""),
+    ),
+    spread="question",
+    value="answer",
+    stored=("choice", "points", "text"),
+)
+STEPS = Kind(
+    "steps",
+    "STEP得点表",
+    "1行が1団体のSTEP得点",
+    ("round", "code", "step"),
+    (
+        ROUND,
+        CODE,
+        Column("step", "STEP", "step", example="step0"),
+        Column("score", "得点", "number", aliases=("点数", "スコア"), low=0, example="15"),
+    ),
+    spread="step",
+    value="score",
+)
+TARGETS = Kind(
+    "targets",
+    "目標",
+    "1行が1つの目標",
+    ("round", "code", "aspect"),
+    (
+        ROUND,
+        CODE,
+        Column("aspect", "観点", "aspect", required=True, example="character"),
+        Column("target", "目標値", "number", aliases=("目標",), low=0, high=100, required=True, example="70"),
+    ),
+    spread="aspect",
+    value="target",
+    by_hand=True,
+)
+INDICATORS = Kind(
+    "indicators",
+    "指標",
+    "1行が1つの値",
+    ("code", "indicator", "year"),
+    (
+        CODE,
+        Column("indicator", "指標", "indicator", aliases=("指標名", "項目", "表章項目"), example="マイナンバーカードの保有状況"),
+        Column("year", "年", "year", aliases=("年度", "調査年", "時点", "時間軸", "時間軸（年次）"), example="2024"),
+        Column("value", "値", "number", aliases=("数値", "実数"), example="72"),
+        Column("unit", "単位", example="%"),
+    ),
+    spread="indicator",
+    value="value",
+)
+SUPPORT_LOG = Kind(
+    "support_log",
+    "支援記録",
+    "1行が1回の支援",
+    ("code", "date", "type", "title"),
+    (
+        CODE,
+        Column("date", "日付", "date", aliases=("実施日", "年月日"), required=True, example="2025-06-12"),
+        Column("type", "種別", "choice", choices=("ヒアリング", "研修", "伴走支援", "会議"), required=True, example="ヒアリング"),
+        Column("title", "件名", aliases=("title", "名称", "内容（件名）", "タイトル"), required=True, example="現状の聞き取り"),
+        Column("method", "方法", "choice", choices=("対面", "リモート"), example="対面"),
+        Column("participants", "人数", "integer", aliases=("参加人数",), low=0, high=10_000, example="4"),
+        Column("counterpart", "相手先", example="総務課"),
+        Column("staff", "担当", aliases=("担当者",), example=""),
+        Column("note", "内容", aliases=("備考", "メモ"), example=""),
+        Column("next", "次回予定", "date", example="2025-09-10"),
+    ),
+    prefecture_rows=True,
+    by_hand=True,
+)
+CONSENTS = Kind(
+    "consents",
+    "開示の同意",
+    "1行が1つの同意",
+    ("code", "kind"),
+    (
+        CODE,
+        Column(
+            "kind",
+            "データの種類",
+            "choice",
+            choices=CONSENT_KINDS,
+            aliases=("種類", "対象データ"),
+            required=True,
+            example="推進状況アンケート",
+        ),
+        Column("level", "開示の範囲", "choice", choices=CONSENT_LEVELS, aliases=("範囲", "レベル"), required=True, example="実名"),
+        Column("date", "日付", "date", aliases=("同意日",), example="2025-05-01"),
+        Column("given_by", "承諾者", example="総務課長"),
+    ),
+    by_hand=True,
+)
+DECISIONS = Kind(
+    "support_decisions",
+    "支援希望・県の決定",
+    "1行が1団体の1年度の決定",
+    ("round", "code"),
+    (
+        ROUND,
+        CODE,
+        Column("wish", "支援希望", "choice", choices=("有", "無", "未確認"), example="有"),
+        Column("decision", "県の決定", "choice", choices=("支援する", "見送る", "検討中"), example="支援する"),
+        Column("why", "決定の理由", aliases=("理由",), example=""),
+        Column("date", "日付", "date", example="2025-07-31"),
+    ),
+    by_hand=True,
+)
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (MUNICIPALITIES, BOUNDARIES, NEIGHBOURS, GROUPS, SURVEY, STEPS, TARGETS, INDICATORS, SUPPORT_LOG, CONSENTS, DECISIONS)
+}
+BY_HAND = tuple(kind for kind in KINDS.values() if kind.by_hand)

@@ -1,0 +1,204 @@
+"""What is stored, and who may see which rows of it? The tables of the database file and the scoped views over them.
+
+Two databases are open at once. `store` is the file: facts only, without keys or indexes. The nameless one lives in memory
+and holds the To-Be model as tables and, under the plain names that every query uses (`answer`, `municipality`, …), views
+that let through only what the asking role may see. A query that names no `store.` table therefore cannot see too much.
+"""
+
+from __future__ import annotations
+
+from analytics.kinds import KINDS, Column, Kind
+
+VERSION = 1
+
+STORED_TYPES = {"integer": "bigint", "number": "double", "date": "date"}
+SPECIAL_TYPES = {"points": "double", "borders": "varchar[]", "longitude": "double", "latitude": "double"}
+
+LEDGER = """
+    create table if not exists store.about (version integer, salt varchar, created_at timestamp);
+    -- one row per file taken in; `columns` are the stored columns that the file had
+    create table if not exists store.batch (
+        batch integer, taken_at timestamp, who varchar, file varchar, sha256 varchar, kind varchar, round varchar,
+        columns varchar[], new bigint, changed bigint, unchanged bigint, rejected bigint, content_hash varchar,
+        sample boolean, in_force boolean, reverted_at timestamp
+    );
+    -- one row per file kept: the bytes as they came, compressed
+    create table if not exists store.original (sha256 varchar, content blob);
+"""
+
+
+def stored_type(kind: Kind, name: str) -> str:
+    column = kind.by_name.get(name, Column(name, name))
+    return SPECIAL_TYPES.get(name) or STORED_TYPES.get(column.type, "varchar")
+
+
+def quoted(names: tuple[str, ...] | list[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def reason_column(kind: Kind) -> str:
+    return "reason varchar" if kind.spread else "reasons map(varchar, varchar)"
+
+
+def reason_name(kind: Kind) -> str:
+    return "reason" if kind.spread else "reasons"
+
+
+def tables_of(kind: Kind) -> str:
+    """Two tables per kind: what each batch said (`…_entry`) and what holds now, both with the batch that said it."""
+    columns = ", ".join(f'"{name}" {stored_type(kind, name)}' for name in (*kind.key, *kind.values))
+    body = f"{columns}, {reason_column(kind)}, batch integer"
+    return f"create table if not exists store.{kind.name}_entry ({body}); create table if not exists store.{kind.name} ({body});"
+
+
+TABLES = LEDGER + "\n".join(tables_of(kind) for kind in KINDS.values())
+
+MODEL_TABLES = """
+    create or replace table questionnaire_year (year integer, questionnaire varchar);
+    create or replace table step (questionnaire varchar, step varchar, position integer, label varchar, content_label varchar, max_points double,
+        attention_below double, support_below double);
+    create or replace table question (questionnaire varchar, question varchar, position integer, step varchar, field varchar, aspect varchar,
+        weight double, max_points double, text varchar, published varchar);
+    create or replace table choice (questionnaire varchar, question varchar, position integer, label varchar, points double);
+    create or replace table question_factor (questionnaire varchar, question varchar, factor varchar);
+    create or replace table question_outcome (questionnaire varchar, question varchar, outcome varchar);
+    create or replace table text_question (questionnaire varchar, question varchar, position integer, text varchar);
+    create or replace table aspect (aspect varchar, position integer, label varchar, weight double);
+    create or replace table prefecture_target (round varchar, aspect varchar, target double);
+    create or replace table factor (factor varchar, position integer, label varchar);
+    create or replace table outcome (outcome varchar, position integer, label varchar);
+    create or replace table field (field varchar, position integer);
+    create or replace table indicator_definition (indicator varchar, category varchar, unit varchar, direction varchar, source varchar, position integer);
+"""
+
+# Session variables say who asks; unset ones let nothing through. reach = 'totals' is set only inside functions that give
+# out sums: it adds those who agreed to be counted (集計のみ), never those who said nothing.
+# One row per kind of data and municipality whose rows the asking role may see; `shown` stands for the code. Survey, step
+# table and targets are one family: a measure puts them together, so an unnamed municipality bears one number in all three.
+# Totals never show a code: there every municipality bears one mark in all kinds, so that none is counted twice.
+SIGHT = """
+    create or replace view sight as
+    with salted as (
+        select code, kind, level, (select any_value(salt) from store.about) as salt,
+            case when kind in ('STEP得点表', '目標') then '推進状況アンケート' else kind end as family
+        from store.consents
+    ),
+    consent as (
+        select kind, code, level, md5(salt || code) as mark,
+            bool_or(level = '実名' and family = '推進状況アンケート') over (partition by code) as is_named,
+            count(*) filter (where level = '匿名') over (partition by kind) as n_unnamed,
+            dense_rank() over (partition by family order by md5(salt || family || code)) as number
+        from salted
+    )
+    select kind, getvariable('own') as code, getvariable('own') as shown
+    from (values ('推進状況アンケート'), ('STEP得点表'), ('目標'), ('支援記録'), ('市町村マスタ'), ('開示の同意')) own (kind)
+    where getvariable('role') = '市町村担当' and getvariable('own') <> ''
+    union all
+    select kind, code, case
+            when getvariable('reach') = 'totals' then case when is_named then code else mark end
+            when level = '実名' then code
+            else '団体' || number || case level when '集計のみ' then '(集計)' else '' end
+        end as shown
+    from consent
+    where code <> coalesce(getvariable('own'), '')
+        and (getvariable('reach') = 'totals' and getvariable('role') in ('市町村担当', '閲覧')
+            or getvariable('role') = '市町村担当' and (level = '実名' or level = '匿名' and n_unnamed >= 6));
+"""
+
+
+def scoped(view: str, table: str, consent_kind: str, columns: str, condition: str = "true") -> str:
+    """A view of `table` with the code replaced by what the asking role may know of it."""
+    return f"""
+    create or replace view {view} as
+    select code, {columns} from store.{table} where getvariable('role') = '県担当' and {condition}
+    union all
+    select sight.shown as code, {columns} from store.{table} fact join sight on sight.kind = '{consent_kind}' and sight.code = fact.code
+    where getvariable('role') <> '県担当' and {condition};
+    """
+
+
+IN_ROUND = "(getvariable('round') is null or round = getvariable('round'))"
+PREFECTURE_ONLY = "getvariable('role') = '県担当'"
+OWN_OR_PREFECTURE = "(getvariable('role') = '県担当' or getvariable('role') = '市町村担当' and code = getvariable('own'))"
+
+# What every measure starts from: the answers beside the model, and the model's items as two tables. All rest on the scoped views above.
+MEASURED = (
+    # One row per round: the questionnaire its answers belong to.
+    """create or replace view round_questionnaire as
+    select round, questionnaire from round_known join questionnaire_year on year = left(round, 4)::integer;""",
+    # One row per answer with its question, also where the questionnaire of the round has no such scored question
+    # (then all its columns are NULL): so that whoever answered anything has rows.
+    """create or replace view scored as
+    select response.code, round, response.question, response.choice, response.points, response.reason, questionnaire,
+        question.step, question.aspect, question.position, question.weight, question.max_points,
+        response.points / question.max_points as normalised
+    from response join round_questionnaire using (round)
+    left join question using (questionnaire, question);""",
+    # One row per question and thing it speaks for.
+    """create or replace table tag as
+    select 'aspect' as kind, questionnaire, question, aspect as item, weight from question
+    union all select 'field', questionnaire, question, field, weight from question
+    union all select distinct 'factor', questionnaire, question, factor, weight from question_factor join question using (questionnaire, question)
+    union all select distinct 'outcome', questionnaire, question, outcome, weight from question_outcome join question using (questionnaire, question);""",
+    # One row per thing of the model that has a figure, in the model's order.
+    """create or replace table item as
+    select 'aspect' as kind, aspect as item, position from aspect
+    union all select 'field', field, position from field
+    union all select 'factor', factor, position from factor
+    union all select 'outcome', outcome, position from outcome;""",
+)
+
+VIEWS = "\n".join(
+    (
+        SIGHT,
+        scoped("answer", "survey", "推進状況アンケート", "round, question, choice, points, reason, batch", f"text is null and {IN_ROUND}"),
+        # What a measure sums up: every answer, whether scored or not, without its words.
+        scoped("response", "survey", "推進状況アンケート", "round, question, choice, points, reason", IN_ROUND),
+        scoped("step_table", "steps", "STEP得点表", "round, step, score, reason, batch", IN_ROUND),
+        scoped("own_target", "targets", "目標", "round, aspect, target, reason, batch", IN_ROUND),
+        scoped(
+            "support_log",
+            "support_log",
+            "支援記録",
+            'date, type, title, method, participants, counterpart, staff, note, "next", reasons, batch',
+        ),
+        # What a municipality wrote in its own words: the prefecture and its author.
+        f"create or replace view remark as select round, code, question, text, batch from store.survey where text is not null and {OWN_OR_PREFECTURE} and {IN_ROUND};",
+        f"create or replace view support_decision as select * from store.support_decisions where {PREFECTURE_ONLY} and {IN_ROUND};",
+        f"create or replace view consent as select * from store.consents where {OWN_OR_PREFECTURE};",
+        # Names and published figures are public; how the town hall is set up is not.
+        """create or replace view municipality as
+        select code, name, prefecture, category, kana, county, block, population, staff, area_km2, households, aged_ratio, "class",
+            case when known then it_staff end as it_staff, case when known then cio end as cio, case when known then plan end as plan,
+            case when known then council end as council, case when known then contact end as contact,
+            case when known then accepts_questions end as accepts_questions,
+            case when known then reasons end as reasons, batch
+        from (
+            select *, getvariable('role') = '県担当' or code in (select shown from sight where kind = '市町村マスタ') as known
+            from store.municipalities where getvariable('role') is not null
+        );""",
+        "create or replace view area as select code, geometry, longitude, latitude, batch from store.boundaries where getvariable('role') is not null;",
+        # Both ways, and each pair once however many sources name it.
+        """create or replace view neighbour as
+        select code, neighbour from (
+            select code, unnest(borders) as neighbour from store.boundaries
+            union select code_a, code_b from store.neighbours
+            union select code_b, code_a from store.neighbours
+        ) where getvariable('role') is not null and code <> neighbour;""",
+        "create or replace view membership as select \"group\", code, note, batch from store.groups where getvariable('role') is not null;",
+        "create or replace view indicator_value as select code, indicator, year, value, unit, reason, batch from store.indicators where getvariable('role') is not null;",
+        f"create or replace view batch as select * from store.batch where {PREFECTURE_ONLY};",
+        # The receipt number of a batch is no secret: it stands under the figures that rest on it.
+        "create or replace view receipt as select batch, kind, round, taken_at, sample from store.batch where getvariable('role') is not null and in_force;",
+        # Which rounds there are is known to all who may ask at all.
+        """create or replace view round_known as
+        select distinct round from (select round from store.survey union select round from store.steps) where getvariable('role') is not null;""",
+        # In which prefecture a municipality lies, unnamed ones included: what sums over a prefecture need.
+        """create or replace view origin as
+        select code, coalesce(prefecture, '') as prefecture from municipality
+        union
+        select sight.shown, coalesce(master.prefecture, '') from sight join store.municipalities master using (code)
+        where sight.kind in ('推進状況アンケート', 'STEP得点表', '目標') and sight.shown <> sight.code;""",
+        *MEASURED,
+    )
+)

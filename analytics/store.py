@@ -1,0 +1,228 @@
+"""Where do the facts live? The one DuckDB file: opened once per process, a cursor per call, one write at a time."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from analytics import schema
+from analytics.config import Config
+from analytics.errors import Unusable
+from analytics.model import FIELDS, Model, Questionnaire
+from analytics.profiles import indicator_rows
+from analytics.scope import Scope
+
+ENGINE: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "memory_limit": "2GB",
+}
+
+
+class DatabaseInUse(Unusable):
+    """Another process has the database file open."""
+
+
+class DatabaseDamaged(Unusable):
+    """The file cannot be opened or does not hold what its ledger says."""
+
+
+class NoBackup(Unusable):
+    """There is nothing to restore or to read instead."""
+
+
+def literal(text: object) -> str:
+    """A text as an SQL literal, for the few statements that cannot bind (attach, set). Never for what users typed."""
+    return "'" + str(text).replace("'", "''") + "'"
+
+
+def connect(file: Path, read_only: bool = False) -> DuckDBPyConnection:
+    """An engine in memory with `file` attached as `store`. Raises DatabaseInUse or DatabaseDamaged."""
+    connection = duckdb.connect(":memory:", config=ENGINE)
+    try:
+        connection.execute(f"attach {literal(file)} as store{' (read_only)' if read_only else ''}")
+    except duckdb.IOException as error:
+        connection.close()
+        if "lock" in str(error).lower() or "being used" in str(error).lower():
+            raise DatabaseInUse(
+                f"{file.name} は別のプロセスが使っています。アプリを開いている場合は、アプリの画面から操作するか、終了してからもう一度実行してください。"
+            ) from error
+        raise DatabaseDamaged(f"{file.name} を開けません。バックアップから戻してください（restore）。") from error
+    except (duckdb.Error, RuntimeError) as error:
+        connection.close()
+        raise DatabaseDamaged(f"{file.name} は壊れているため開けません。バックアップから戻してください（restore）。") from error
+    return connection
+
+
+class Store:
+    """One open database. Reads get a cursor of their own each, writes wait for one another.
+
+    file: the database; staging: the folder from which DuckDB may read what a file was turned into;
+    backups: the one into which it may copy itself.
+    """
+
+    def __init__(self, connection: DuckDBPyConnection, file: Path, staging: Path, backups: Path, read_only: bool = False) -> None:
+        self.file = file
+        self.backups = backups
+        self.staging = staging
+        self.read_only = read_only
+        self.generation = 0
+        self._connection = connection
+        self._writing = threading.RLock()
+
+    @contextmanager
+    def reading(self, scope: Scope, reach: str = "rows") -> Iterator[DuckDBPyConnection]:
+        """A cursor whose views show what `scope.viewer` may see of `scope.round`.
+
+        reach 'totals' adds those who agreed to be counted; only for functions that give out nothing but sums of several.
+        """
+        cursor = self._connection.cursor()
+        try:
+            for name, value in (("role", scope.viewer.role.value), ("own", scope.viewer.code), ("round", scope.round), ("reach", reach)):
+                cursor.execute(f"set variable {name} = $value", {"value": value})
+            yield cursor
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def writing(self) -> Iterator[DuckDBPyConnection]:
+        """A cursor inside one transaction: all of the block or nothing, then a checkpoint."""
+        if self.read_only:
+            raise DatabaseInUse("読み取り専用で開いているため、書き込めません。アプリを終了してから実行してください。")
+        with self._writing:
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute("begin")
+                yield cursor
+                cursor.execute("commit")
+                cursor.execute("checkpoint store")
+                self.generation += 1
+            except BaseException:
+                rollback(cursor)
+                raise
+            finally:
+                cursor.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def rollback(cursor: DuckDBPyConnection) -> None:
+    """Ends the transaction if one is still open; the error that led here is what matters."""
+    try:
+        cursor.execute("rollback")
+    except duckdb.TransactionException:
+        pass  # the failed statement had already ended it
+
+
+def open_store(config: Config, model: Model, read_only: bool = False) -> Store:
+    """The database of `config`, made if absent, migrated if old, with the model beside it, locked down."""
+    file = config.storage.path
+    staging = file.parent / "staging"
+    staging.mkdir(parents=True, exist_ok=True)
+    config.storage.backups.mkdir(parents=True, exist_ok=True)
+    connection = connect(file, read_only)
+    if not read_only:
+        prepare(connection)
+    check_version(connection, file)
+    connection.execute(schema.MODEL_TABLES)
+    fill_model(connection, config, model)
+    connection.execute(schema.VIEWS)
+    if not read_only:
+        refresh_points(connection)
+    lock_down(connection, (staging, config.storage.backups))
+    return Store(connection, file, staging, config.storage.backups, read_only)
+
+
+def prepare(connection: DuckDBPyConnection) -> None:
+    """Makes the tables of a new file. `salt` makes the numbers of unnamed municipalities impossible to work out."""
+    connection.execute(schema.TABLES)
+    empty = connection.execute("select count(*) = 0 from store.about").fetchall()[0][0]
+    if empty:
+        values = {"version": schema.VERSION, "salt": secrets.token_hex(16), "now": datetime.now()}
+        connection.execute("insert into store.about values ($version, $salt, $now)", values)
+
+
+def check_version(connection: DuckDBPyConnection, file: Path) -> None:
+    found = connection.execute("select version from store.about").fetchall()
+    if found != [(schema.VERSION,)]:
+        raise DatabaseDamaged(
+            f"{file.name} は版 {found[0][0] if found else '不明'} のデータベースです。この製品が扱えるのは版 {schema.VERSION} です。"
+        )
+
+
+def lock_down(connection: DuckDBPyConnection, folders: tuple[Path, ...]) -> None:
+    """From here on DuckDB reads and writes only in `folders`, loads nothing and keeps its settings."""
+    connection.execute(f"set allowed_directories = [{', '.join(literal(folder) for folder in folders)}]")
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+
+
+def fill_model(connection: DuckDBPyConnection, config: Config, model: Model) -> None:
+    """The To-Be model as tables, so that every measure is one SQL statement."""
+    for table, rows in model_rows(config, model).items():
+        if rows:
+            frame = pd.DataFrame(rows)
+            connection.register("model_rows", frame)
+            connection.execute(f"insert into {table} select * from model_rows")
+            connection.unregister("model_rows")
+
+
+def model_rows(config: Config, model: Model) -> dict[str, list[tuple[object, ...]]]:
+    to_be = model.to_be
+    questions = [(paper.id, place, question) for paper in model.questionnaires for place, question in enumerate(paper.questions)]
+    return {
+        "questionnaire_year": [(year, model.questionnaire(str(year)).id) for year in range(2000, 2101)],
+        "step": [row for paper in model.questionnaires for row in step_rows(config, paper)],
+        "question": [
+            (paper, q.id, place, q.step, q.field, q.aspect, q.weight, q.max_points, q.text, q.published) for paper, place, q in questions
+        ],
+        "choice": [(paper, q.id, place, c.label, c.points) for paper, _, q in questions for place, c in enumerate(q.choices, 1)],
+        "question_factor": [(paper, q.id, factor) for paper, _, q in questions for factor in q.factors],
+        "question_outcome": [(paper, q.id, outcome) for paper, _, q in questions for outcome in q.outcomes],
+        "text_question": [(paper.id, t.id, place, t.text) for paper in model.questionnaires for place, t in enumerate(paper.texts)],
+        "aspect": [(a.id, place, a.label, a.weight) for place, a in enumerate(to_be.aspects)],
+        "prefecture_target": target_rows(config, model),
+        "factor": [(f.id, place, f.label) for place, f in enumerate(to_be.factors)],
+        "outcome": [(o.id, place, o.label) for place, o in enumerate(to_be.outcomes)],
+        "field": [(name, place) for place, name in enumerate(FIELDS)],
+        "indicator_definition": indicator_rows(),
+    }
+
+
+def step_rows(config: Config, paper: Questionnaire) -> list[tuple[object, ...]]:
+    """A step without limits in config (a prefecture's own step) counts towards no priority: its limits are unknown."""
+    rows: list[tuple[object, ...]] = []
+    for place, step in enumerate(paper.steps):
+        limits = config.priority.get(step.id)
+        bounds = (limits.attention_below, limits.support_below) if limits else (None, None)
+        rows.append((paper.id, step.id, place, step.label, step.content_label, paper.step_maximum(step.id), *bounds))
+    return rows
+
+
+def target_rows(config: Config, model: Model) -> list[tuple[object, ...]]:
+    """The model's target of each aspect (round NULL) and what config sets for single rounds."""
+    usual: list[tuple[object, ...]] = [(None, aspect.id, aspect.target) for aspect in model.to_be.aspects]
+    return usual + [(round, aspect, target) for round, targets in config.model.targets.items() for aspect, target in targets.items()]
+
+
+# Points follow the label that was answered, so that a prefecture may re-weigh its choices without a new import.
+REFRESH_POINTS = """
+    update store.survey set points = choice.points
+    from choice, questionnaire_year
+    where choice.questionnaire = questionnaire_year.questionnaire and questionnaire_year.year = left(survey.round, 4)::integer
+        and choice.question = survey.question and choice.label = survey.choice and survey.points is distinct from choice.points
+"""
+
+
+def refresh_points(connection: DuckDBPyConnection) -> None:
+    connection.execute(REFRESH_POINTS)
