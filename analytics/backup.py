@@ -1,0 +1,147 @@
+"""Is everything still there? Verified copies of the database, the way back, and the check of every invariant."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from analytics import ledger, schema
+from analytics.config import Config
+from analytics.errors import Unusable
+from analytics.kinds import KINDS, Kind
+from analytics.schema import quoted, reason_name
+from analytics.store import NoBackup, Store, connect, literal
+
+PATTERN = "dxkarte_*.duckdb"
+
+
+class BackupFailed(Unusable):
+    """The copy is not the same as the database; it was thrown away."""
+
+
+def backup(store: Store, target: Path | None = None) -> Path:
+    """A copy of the whole database, opened again and compared by counts and hashes before it gets its name."""
+    folder = store.backups
+    target = target or folder / f"dxkarte_{datetime.now():%Y%m%d_%H%M%S}.duckdb"
+    raw = folder / f"{target.stem}.unverified"
+    raw.unlink(missing_ok=True)
+    with store.writing() as cursor:
+        cursor.execute("commit")
+        wanted = fingerprint(cursor)
+        cursor.execute(f"attach {literal(raw)} as copied")
+        cursor.execute("copy from database store to copied")
+        cursor.execute("detach copied")
+        cursor.execute("begin")
+    found = read_fingerprint(raw)
+    if found != wanted:
+        raw.unlink()
+        raise BackupFailed("バックアップの内容が元のデータベースと一致しませんでした。空き容量を確かめて、もう一度実行してください。")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.move(raw, target)
+    return target
+
+
+def tables() -> list[str]:
+    return ["about", "batch", "original", *(name for kind in KINDS for name in (kind, f"{kind}_entry"))]
+
+
+def fingerprint(cursor: DuckDBPyConnection) -> dict[str, tuple[int, int]]:
+    """Count and order-free hash of the rows of every table."""
+    found = {}
+    for table in tables():
+        rows = cursor.execute(f"select count(*), coalesce(bit_xor(hash(t)), 0) from store.{table} t").fetchall()
+        found[table] = rows[0]
+    return found
+
+
+def read_fingerprint(file: Path) -> dict[str, tuple[int, int]]:
+    connection = connect(file, read_only=True)
+    try:
+        return fingerprint(connection)
+    finally:
+        connection.close()
+
+
+def listed(folder: Path) -> list[Path]:
+    """The verified backups of a folder, newest first."""
+    return sorted(folder.glob(PATTERN), key=lambda path: path.stat().st_mtime, reverse=True)
+
+
+def newest(config: Config) -> Path:
+    """The newest verified backup. Raises NoBackup."""
+    found = listed(config.storage.backups)
+    if not found:
+        raise NoBackup("バックアップがまだありません。アプリの「取込履歴」で作るか、アプリを終了してから実行してください。")
+    return found[0]
+
+
+def verify(file: Path) -> list[str]:
+    """What is wrong with a database file, a line each; empty where all is well. Raises DatabaseDamaged if it does not open."""
+    connection = connect(file, read_only=True)
+    try:
+        return list(faults(connection))
+    finally:
+        connection.close()
+
+
+def restore(config: Config, file: Path) -> Path:
+    """Puts a verified copy in the place of the database; gives the file in which the old one is kept."""
+    if not file.exists():
+        raise NoBackup(f"{file} がありません。バックアップの場所を確かめてください。")
+    wrong = verify(file)
+    if wrong:
+        raise BackupFailed(f"{file.name} は使えません: {wrong[0]}")
+    target = config.storage.path
+    kept = target.with_name(f"{target.stem}_before_restore_{datetime.now():%Y%m%d_%H%M%S}.duckdb")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.exists():
+        connect(target).close()  # refused while another process has it; folds the log into the file
+        shutil.move(target, kept)
+    fresh = target.with_suffix(".restoring")
+    shutil.copy2(file, fresh)
+    fresh.replace(target)
+    return kept
+
+
+# ---------------------------------------------------------------- invariants
+
+
+def faults(cursor: DuckDBPyConnection) -> Iterator[str]:
+    """Every invariant that does not hold, one Japanese line each."""
+    version = cursor.execute("select version from store.about").fetchall()
+    if version != [(schema.VERSION,)]:
+        yield f"データベースの版が {schema.VERSION} ではありません（{version}）"
+        return
+    yield from faults_of_ledger(cursor)
+    for kind in KINDS.values():
+        yield from faults_of_kind(cursor, kind)
+
+
+def faults_of_ledger(cursor: DuckDBPyConnection) -> Iterator[str]:
+    """The rows of each batch are still those that were written in the ledger."""
+    for number, name, wanted in cursor.execute("select batch, kind, content_hash from store.batch order by batch").fetchall():
+        found = ledger.content_hash(cursor, KINDS[name], number)
+        if found != wanted:
+            rows = f"{wanted.split(':')[0]}行のはずが{found.split(':')[0]}行"
+            yield f"受付番号 {number}（{KINDS[name].label}）の行が台帳と合いません（{rows}）"
+
+
+def faults_of_kind(cursor: DuckDBPyConnection, kind: Kind) -> Iterator[str]:
+    keys = quoted(kind.key)
+    doubled = cursor.execute(f"select count(*) from (select 1 from store.{kind.name} group by {keys} having count(*) > 1)").fetchall()[0][0]
+    if doubled:
+        yield f"{kind.label}に同じ項目の行が{doubled}組あります"
+    columns = quoted((*kind.key, *kind.values, reason_name(kind), "batch"))
+    sums = [
+        cursor.execute(f"select count(*), coalesce(bit_xor(hash({columns})), 0) from ({source})").fetchall()
+        for source in (f"from store.{kind.name}", ledger.replay(kind))
+    ]
+    if sums[0] != sums[1]:
+        yield f"{kind.label}の今の値が、取込の記録から求めた値と一致しません"
+
+
+__all__ = ["BackupFailed", "backup", "faults", "listed", "newest", "restore", "verify"]

@@ -1,0 +1,1 @@
+"""How does a file, as it comes, become rows of text?"""

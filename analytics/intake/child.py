@@ -1,0 +1,124 @@
+"""Who reads a file that may be hostile? A child process with limits, kept warm between files."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import json
+import subprocess
+import sys
+import tempfile
+import threading
+from dataclasses import asdict
+from pathlib import Path
+
+from analytics.intake.staged import Limits, Manifest, UnreadableFile
+
+__all__ = ["Limits", "Manifest", "UnreadableFile", "stage_file"]
+
+FILES_PER_CHILD = 50
+# -I keeps the environment and the working directory out; the paths of this process are handed over instead.
+PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from analytics.intake.reading import serve; serve()"
+ROOT = str(Path(__file__).resolve().parents[2])
+ADVICE = "不要な行・列の書式を消すか、分割して保存し直してください。"
+
+
+class Child:
+    """One reading process. It ends when its pipe is closed, so it cannot outlive this process."""
+
+    def __init__(self) -> None:
+        paths = json.dumps([ROOT, *(path for path in sys.path if path)])
+        self.complaints = tempfile.TemporaryFile()
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-X", "utf8", "-c", PROGRAM, paths],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.complaints,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        self.files, self.expired = 0, False
+        if not self.process.stdout.readline():
+            self.process.wait()
+            self.complaints.seek(0)
+            complaint = self.complaints.read().decode("utf-8", "replace")
+            self.close()
+            raise RuntimeError(f"the reading process does not start\n{complaint}")
+
+    def usable(self) -> bool:
+        return not self.expired and self.process.poll() is None and self.files < FILES_PER_CHILD
+
+    def ask(self, request: dict, seconds: float) -> dict | None:
+        """The answer; None if the child died or was killed at the end of its time."""
+        self.files += 1
+        clock = threading.Timer(seconds, self._expire)
+        clock.start()
+        try:
+            self.process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
+            self.process.stdin.flush()
+            line = self.process.stdout.readline()
+        except OSError:
+            return None
+        finally:
+            clock.cancel()
+        return json.loads(line) if line.endswith(b"\n") else None
+
+    def _expire(self) -> None:
+        self.expired = True
+        self.process.kill()
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        with contextlib.suppress(OSError):  # an unsent request to a dead child
+            self.process.stdin.close()
+        self.process.stdout.close()
+        self.complaints.close()
+
+
+_turn = threading.Lock()
+_child: Child | None = None
+
+
+def stage_file(source: Path, name: str, into: Path, limits: Limits = Limits()) -> Manifest:
+    """Every table of `source` as UTF-8 CSV in the folder `into`. Threads wait for their turn.
+    UnreadableFile: one line that begins with `name`; RuntimeError: a bug, with the child's traceback."""
+    request = {
+        "source": str(Path(source).resolve()),
+        "name": name,
+        "into": str(Path(into).resolve()),
+        "limits": asdict(limits),
+    }
+    with _turn:
+        reply = _warm().ask(request, limits.seconds)
+        if reply is None or "bug" in reply or "spent" in reply:
+            _discard()
+    return _manifest(reply, name, limits)
+
+
+def _manifest(reply: dict | None, name: str, limits: Limits) -> Manifest:
+    if reply is None:
+        bounds = f"時間 {limits.seconds} 秒、メモリ {limits.memory_bytes / 1e6:,.0f} MB"
+        raise UnreadableFile(f"{name}: 読み取り中に制限を超えました（{bounds}）。{ADVICE}")
+    if "bug" in reply:
+        raise RuntimeError(f"{name}: reading failed in the child process\n{reply['bug']}")
+    if "unreadable" in reply:
+        raise UnreadableFile(reply["unreadable"])
+    return Manifest.from_dict(reply["manifest"])
+
+
+def _warm() -> Child:
+    global _child
+    if _child is None or not _child.usable():
+        _discard()
+        _child = Child()
+    return _child
+
+
+def _discard() -> None:
+    global _child
+    if _child is not None:
+        _child.close()
+        _child = None
+
+
+atexit.register(_discard)

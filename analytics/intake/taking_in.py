@@ -1,0 +1,261 @@
+"""How does a file become facts? Staged, understood, checked, shown as new/changed/unchanged, then taken in as one batch."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from analytics import ledger
+from analytics.boundaries import Boundaries, centre, drawable, read_boundaries
+from analytics.errors import Unusable
+from analytics.intake.child import stage_file
+from analytics.intake.places import Gazetteer
+from analytics.intake.staged import Limits, Manifest
+from analytics.intake.staging import ERROR, FINDING_COLUMNS, LEFT_OUT, Reader, no_findings, record_columns, stage
+from analytics.intake.understanding import Understanding, Wishes, understand
+from analytics.kinds import KINDS, Kind
+from analytics.ledger import Batch, Counts
+from analytics.model import Model
+from analytics.schema import quoted, reason_name, stored_type
+from analytics.scope import Scope
+from analytics.store import Store
+
+BY_HAND = "画面入力"
+
+
+class NotTakenIn(Unusable):
+    """The file was refused; the findings say why."""
+
+    def __init__(self, message: str, findings: pd.DataFrame | None = None) -> None:
+        super().__init__(message)
+        self.findings = no_findings() if findings is None else findings
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A file that lies staged as plain CSV. folder: where; sha256: of the bytes as they came."""
+
+    name: str
+    folder: Path
+    manifest: Manifest
+    sha256: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What taking a file in would do. changes: code, item, old, new of some changed rows; same_as: receipt of the same file."""
+
+    plan: Understanding
+    findings: pd.DataFrame
+    counts: Counts
+    changes: pd.DataFrame
+    same_as: int | None = None
+    receipt: int | None = None
+
+    @property
+    def errors(self) -> int:
+        return int((self.findings["severity"] == ERROR).sum())
+
+    @property
+    def round(self) -> str | None:
+        return self.plan.round
+
+
+@contextmanager
+def staged(store: Store, name: str, content: bytes, limits: Limits = Limits()) -> Iterator[Staged]:
+    """A file read by the child process into a folder that goes away again. Raises UnreadableFile."""
+    folder = Path(tempfile.mkdtemp(dir=store.staging))
+    try:
+        source = folder / f"source{Path(name).suffix.lower()}"
+        source.write_bytes(content)
+        manifest = stage_file(source, name, folder, limits)
+        yield Staged(name, folder, manifest, hashlib.sha256(content).hexdigest(), content)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def gazetteer(con: DuckDBPyConnection, kind: str | None = None) -> Gazetteer:
+    places = Gazetteer.of(con.execute("select code, name, prefecture, county, kana from municipality order by code").df())
+    places.with_prefectures = bool(kind and KINDS[kind].prefecture_rows)
+    return places
+
+
+def examine(store: Store, model: Model, file: Staged, wishes: Wishes = Wishes()) -> Examination:
+    """Everything that taking the file in would do, without doing it."""
+    with store.reading(Scope()) as con:
+        plan, findings = fill_incoming(con, model, file, wishes)
+        return compared(con, plan, findings, file)
+
+
+def take_in(
+    store: Store, model: Model, file: Staged, wishes: Wishes = Wishes(), partial: bool = False, who: str = "", sample: bool = False
+) -> Examination:
+    """Takes the file in as one batch, in one transaction. Raises NotTakenIn if it has errors and `partial` is not said."""
+    with store.writing() as con:
+        con.execute("set variable role = '県担当'")
+        plan, findings = fill_incoming(con, model, file, wishes)
+        found = compared(con, plan, findings, file)
+        if found.errors and not partial:
+            raise NotTakenIn(f"{file.name}: {found.errors}件の誤りがあるため、取り込みませんでした。", findings)
+        if found.same_as is not None:
+            return found
+        if found.counts.new + found.counts.changed + found.counts.unchanged == 0:
+            raise NotTakenIn(f"{file.name}: 取り込める行がありません。", findings)
+        batch = batch_of(con, plan, file, who, sample)
+        ledger.keep_original(con, file.sha256, file.content)
+        receipt = ledger.record(con, batch, found.counts)
+    return Examination(plan, findings, found.counts, found.changes, None, receipt)
+
+
+def fill_incoming(con: DuckDBPyConnection, model: Model, file: Staged, wishes: Wishes) -> tuple[Understanding, pd.DataFrame]:
+    """Fills the temporary table `incoming` with the sound rows of the file."""
+    plan = understand(file.manifest, file.folder, model, gazetteer(con), wishes)
+    if plan.document:
+        return plan, boundaries_incoming(con, plan)
+    places = gazetteer(con, plan.kind.name)
+    return plan, stage(Reader(con, plan, model, places))
+
+
+def boundaries_incoming(con: DuckDBPyConnection, plan: Understanding) -> pd.DataFrame:
+    """The areas of a GeoJSON or TopoJSON file as rows to be stored; what it leaves out as findings."""
+    try:
+        document = json.loads((plan.document or Path()).read_text(encoding="utf-8"))
+    except json.JSONDecodeError as error:
+        raise NotTakenIn(f"{plan.name}: JSON として読めません（{error.lineno}行目）。保存し直してください。") from error
+    found = read_boundaries(document)
+    frame = pd.DataFrame(boundary_rows(found), columns=["line", "code", "geometry", "borders", "longitude", "latitude"])
+    con.register("given", frame)
+    con.execute(
+        """create or replace temp table incoming as select 0 as sheet, line::integer as line, code, geometry, borders::varchar[] as borders,
+        longitude, latitude, map()::map(varchar, varchar) as reasons from given order by code"""
+    )
+    con.unregister("given")
+    left_out = [(plan.name, "", "", -1, label, "", LEFT_OUT, reason) for label, reason in found.left_out]
+    return pd.DataFrame(left_out, columns=FINDING_COLUMNS)
+
+
+def boundary_rows(found: Boundaries) -> list[tuple[object, ...]]:
+    """Shapes as they are drawn (coarse enough for a screen, alike on both sides of a border), neighbours from the full ones."""
+    borders: dict[str, list[str]] = {code: [] for code in found.areas}
+    for one, other in found.neighbours:
+        borders[one].append(other)
+        borders[other].append(one)
+    drawn = drawable(found.areas, max_points=200_000)
+    return [
+        (line, code, json.dumps(drawn[code]), sorted(borders[code]), *centre(found.areas[code]))
+        for line, code in enumerate(sorted(found.areas))
+    ]
+
+
+def batch_of(con: DuckDBPyConnection, plan: Understanding, file: Staged, who: str, sample: bool) -> Batch:
+    return Batch(file.name, file.sha256, plan.kind, round_of(con, plan.kind), stored_columns(plan), who, sample)
+
+
+def round_of(con: DuckDBPyConnection, kind: Kind) -> str | None:
+    """The round of a batch: that of its rows where they have but one."""
+    name = {"survey": "round", "steps": "round", "targets": "round", "support_decisions": "round", "indicators": "year"}.get(kind.name)
+    if name is None:
+        return None
+    rounds = con.execute(f"select distinct {name} from incoming").fetchall()
+    return rounds[0][0] if len(rounds) == 1 else None
+
+
+def stored_columns(plan: Understanding) -> tuple[str, ...]:
+    """The stored columns that this file says something of."""
+    if plan.kind.spread or plan.document:
+        return plan.kind.values if plan.document else tuple(name for name in plan.kind.values)
+    mapped = record_columns(Reader(None, plan, None, Gazetteer()))  # type: ignore[arg-type]
+    return tuple(name for name in mapped if name not in plan.kind.key)
+
+
+# ---------------------------------------------------------------- what would change
+
+# One row per row of the file: new where all it says is new, unchanged where all of it holds already.
+STATES = """
+    create or replace temp table state as
+    select incoming.sheet, incoming.line, bool_and(held.batch is null) as is_new, bool_or({differs}) as is_changed
+    from incoming left join store.{table} held on {same}
+    group by incoming.sheet, incoming.line
+"""
+
+
+def compared(con: DuckDBPyConnection, plan: Understanding, findings: pd.DataFrame, file: Staged) -> Examination:
+    columns = (*stored_columns(plan), reason_name(plan.kind)) if plan.kind.spread else stored_columns(plan)
+    counts = counted(con, plan.kind, columns, findings)
+    changes = changed_values(con, plan.kind, columns)
+    same_as = ledger.is_still_in_force(con, batch_of(con, plan, file, "", False))
+    return Examination(plan, findings, counts, changes, same_as)
+
+
+def counted(con: DuckDBPyConnection, kind: Kind, columns: tuple[str, ...], findings: pd.DataFrame) -> Counts:
+    differs = " or ".join(f'incoming."{name}" is distinct from held."{name}"' for name in columns) or "false"
+    con.execute(STATES.format(differs=differs, table=kind.name, same=same_key(kind)))
+    new, changed, unchanged = con.execute(
+        """select count(*) filter (where is_new), count(*) filter (where not is_new and is_changed), count(*) filter (where not is_new and not is_changed)
+        from state"""
+    ).fetchall()[0]
+    faulty = findings[findings["severity"] == ERROR]
+    return Counts(new, changed, unchanged, len(faulty[faulty["line"] >= 0][["sheet", "line"]].drop_duplicates()))
+
+
+def same_key(kind: Kind) -> str:
+    return " and ".join(f'held."{name}" = incoming."{name}"' for name in kind.key)
+
+
+def changed_values(con: DuckDBPyConnection, kind: Kind, columns: tuple[str, ...], most: int = 200) -> pd.DataFrame:
+    """Some of the values that would change: key, 項目, 前の値, 新しい値. Shapes are not shown."""
+    shown = [name for name in columns if name not in ("geometry", "borders", "points", "reason")]
+    if not shown:
+        return pd.DataFrame()
+    keys = ", ".join(f'incoming."{name}"' for name in kind.key)
+    parts = [
+        f"""select {keys}, '{label_of(kind, name)}' as "項目", held."{name}"::varchar as "前の値", incoming."{name}"::varchar as "新しい値"
+        from incoming join store.{kind.name} held on {same_key(kind)} where incoming."{name}" is distinct from held."{name}" """
+        for name in shown
+    ]
+    return con.execute(" union all ".join(parts) + f" order by all limit {most}").df()
+
+
+def label_of(kind: Kind, name: str) -> str:
+    column = kind.by_name.get(name)
+    return column.label if column else {"choice": "回答", "text": "自由記述"}.get(name, name)
+
+
+# ---------------------------------------------------------------- what is entered on a screen
+
+
+def enter(store: Store, kind: Kind, rows: list[dict[str, object]], who: str = "") -> int:
+    """Stores what a form gave as one batch; gives the receipt number. Keys and the given columns are those of the rows."""
+    columns = tuple(name for name in rows[0] if name not in kind.key)
+    names = (*kind.key, *columns)
+    content = json.dumps(rows, ensure_ascii=False, default=str, sort_keys=True)
+    with store.writing() as con:
+        con.execute("set variable role = '県担当'")
+        con.register("given", pd.DataFrame(rows, columns=list(names)).astype(object))
+        typed = ", ".join(f'"{name}"::{stored_type(kind, name)} as "{name}"' for name in names if name != "reason")
+        reasons = (
+            "reason::varchar as reason"
+            if "reason" in columns
+            else ("null::varchar as reason" if kind.spread else "map()::map(varchar, varchar) as reasons")
+        )
+        con.execute(
+            f"create or replace temp table incoming as select 0 as sheet, row_number() over ()::integer as line, {typed}, {reasons} from given"
+        )
+        con.unregister("given")
+        values = tuple(name for name in columns if name != "reason")
+        counts = counted(con, kind, values, no_findings())
+        batch = Batch(BY_HAND, hashlib.sha256(content.encode()).hexdigest(), kind, round_of(con, kind), values, who)
+        return ledger.record(con, batch, counts)
+
+
+__all__ = ["BY_HAND", "Examination", "NotTakenIn", "Staged", "enter", "examine", "gazetteer", "quoted", "staged", "take_in"]

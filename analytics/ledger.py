@@ -1,0 +1,233 @@
+"""What was taken in, by whom, and what holds now? Batches, and the rule that what holds follows from them.
+
+What holds of a key is what the newest batch in force says, column by column: a batch that had no such column says nothing.
+Taking in and taking back both end in `replay`, so the order in which batches come and go leaves no trace.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+
+import pandas as pd
+from duckdb import DuckDBPyConnection
+
+from analytics.errors import Unusable
+from analytics.kinds import KINDS, Kind
+from analytics.schema import quoted, reason_name
+
+
+class Irrevocable(Unusable):
+    """The batch cannot be taken back, because later facts rest on it or it is not there."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What is written of one file: its name, fingerprint, kind, round, stored columns and who took it in."""
+
+    file: str
+    sha256: str
+    kind: Kind
+    round: str | None
+    columns: tuple[str, ...]
+    who: str
+    sample: bool = False
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows of the file: new, changed, unchanged, rejected."""
+
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+
+
+def record(cursor: DuckDBPyConnection, batch: Batch, counts: Counts) -> int:
+    """Writes the batch whose rows stand in the temporary table `incoming`; gives its receipt number. What holds follows."""
+    number = cursor.execute("select coalesce(max(batch), 0) + 1 from store.batch").fetchall()[0][0]
+    add_entries(cursor, batch, number)
+    values = {
+        "batch": number, "now": datetime.now(), "who": batch.who, "file": batch.file, "sha": batch.sha256, "kind": batch.kind.name,
+        "round": batch.round, "columns": list(batch.columns), "new": counts.new, "changed": counts.changed,
+        "unchanged": counts.unchanged, "rejected": counts.rejected, "hash": content_hash(cursor, batch.kind, number), "sample": batch.sample,
+    }  # fmt: skip
+    cursor.execute(
+        """insert into store.batch values ($batch, $now, $who, $file, $sha, $kind, $round, $columns, $new, $changed, $unchanged,
+        $rejected, $hash, $sample, true, null)""",
+        values,
+    )
+    replace_current(cursor, batch.kind, number)
+    return number
+
+
+def add_entries(cursor: DuckDBPyConnection, batch: Batch, number: int) -> None:
+    columns = (*batch.kind.key, *batch.columns, reason_name(batch.kind))
+    cursor.execute(
+        f"insert into store.{batch.kind.name}_entry ({quoted(columns)}, batch) select {quoted(columns)}, $batch from incoming",
+        {"batch": number},
+    )
+
+
+def content_hash(cursor: DuckDBPyConnection, kind: Kind, number: int) -> str:
+    """Count and order-free hash of a batch's rows: what `check` holds the file against."""
+    columns = quoted((*kind.key, *kind.values, reason_name(kind)))
+    rows = cursor.execute(
+        f"select count(*), coalesce(bit_xor(hash({columns})), 0) from store.{kind.name}_entry where batch = $batch", {"batch": number}
+    ).fetchall()
+    return f"{rows[0][0]}:{rows[0][1]}"
+
+
+def replace_current(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
+    """What holds for every key of the batch is worked out anew from the batches in force."""
+    keys = quoted(kind.key)
+    same = " and ".join(f'held."{name}" = touched."{name}"' for name in kind.key)
+    cursor.execute(
+        f"create or replace temp table touched as select distinct {keys} from store.{kind.name}_entry where batch = $b", {"b": number}
+    )
+    cursor.execute(f"delete from store.{kind.name} held using touched where {same}")
+    cursor.execute(f"insert into store.{kind.name} {replay(kind, 'semi join touched using (' + keys + ')')}")
+
+
+def replay(kind: Kind, only: str = "") -> str:
+    """SQL of what the batches in force say together, with the columns of the kind's table."""
+    return newest_row(kind, only) if kind.spread else newest_columns(kind, only)
+
+
+def newest_row(kind: Kind, only: str) -> str:
+    """Where a row has one value, the newest batch's row holds."""
+    keys = quoted(kind.key)
+    return f"""
+        select entry.* from store.{kind.name}_entry entry {only}
+        where batch in (select batch from store.batch where in_force)
+        qualify batch = max(batch) over (partition by {keys})
+        order by {keys}
+    """
+
+
+def newest_columns(kind: Kind, only: str) -> str:
+    """Where a row has many columns, each is held by the newest batch that had that column."""
+    values = ",\n            ".join(f'{newest(name)} as "{name}"' for name in kind.values)
+    pairs = ", ".join(newest_reason(name) for name in kind.values)
+    qualified = ", ".join(f'entry."{name}"' for name in kind.key)
+    return f"""
+        select {qualified},
+            {values},
+            map_from_entries(list_filter([{pairs}], lambda pair: pair.value is not null))::map(varchar, varchar) as reasons,
+            max(entry.batch)::integer as batch
+        from store.{kind.name}_entry entry
+        join (select batch as number, columns from store.batch where in_force) ledger on ledger.number = entry.batch {only}
+        group by {qualified}
+        order by {qualified}
+    """
+
+
+def newest_reason(name: str) -> str:
+    told = newest(name, f"entry.reasons['{name}']")
+    return f"{{'key': '{name}', 'value': {told}}}"
+
+
+def newest(name: str, value: str = "") -> str:
+    return (
+        f"last({value or 'entry.' + chr(34) + name + chr(34)} order by entry.batch) filter (where list_contains(ledger.columns, '{name}'))"
+    )
+
+
+def is_still_in_force(cursor: DuckDBPyConnection, batch: Batch) -> int | None:
+    """The receipt number of the same file, as long as every key it named is still held by it."""
+    same = cursor.execute(
+        "select max(batch) from store.batch where in_force and sha256 = $sha and kind = $kind and round is not distinct from $round",
+        {"sha": batch.sha256, "kind": batch.kind.name, "round": batch.round},
+    ).fetchall()[0][0]
+    if same is None:
+        return None
+    held, said = (
+        cursor.execute(f"select count(*) from store.{table} where batch = $b", {"b": same}).fetchall()[0][0]
+        for table in (batch.kind.name, f"{batch.kind.name}_entry")
+    )
+    return int(same) if held == said else None
+
+
+def keep_original(cursor: DuckDBPyConnection, sha256: str, content: bytes) -> None:
+    known = cursor.execute("select 1 from store.original where sha256 = $sha", {"sha": sha256}).fetchall()
+    if not known:
+        cursor.execute("insert into store.original values ($sha, $content)", {"sha": sha256, "content": zlib.compress(content, 6)})
+
+
+def original(cursor: DuckDBPyConnection, batch: int) -> bytes | None:
+    """The file of a batch as it came, None for what was entered by hand."""
+    rows = cursor.execute(
+        "select content from store.original join store.batch using (sha256) where batch = $batch", {"batch": batch}
+    ).fetchall()
+    return zlib.decompress(rows[0][0]) if rows else None
+
+
+def batch_of(cursor: DuckDBPyConnection, number: int) -> tuple[Kind, bool]:
+    """Kind of a batch and whether it is in force. Raises Irrevocable where there is none."""
+    rows = cursor.execute("select kind, in_force from store.batch where batch = $batch", {"batch": number}).fetchall()
+    if not rows:
+        raise Irrevocable(f"受付番号 {number} の取込はありません。取込履歴で番号を確かめてください。")
+    return KINDS[rows[0][0]], rows[0][1]
+
+
+def revert(cursor: DuckDBPyConnection, number: int) -> None:
+    """Takes a batch back: what it had replaced holds again. Raises Irrevocable where later facts need it."""
+    kind, in_force = batch_of(cursor, number)
+    if not in_force:
+        raise Irrevocable(f"受付番号 {number} はすでに取り消されています。")
+    cursor.execute(
+        "update store.batch set in_force = false, reverted_at = $now where batch = $batch", {"now": datetime.now(), "batch": number}
+    )
+    replace_current(cursor, kind, number)
+    if kind.name == "municipalities":
+        refuse_orphans(cursor, number)
+
+
+def refuse_orphans(cursor: DuckDBPyConnection, number: int) -> None:
+    """Facts of a municipality need its row in the master."""
+    users = [kind for kind in KINDS.values() if "code" in kind.key and kind.name not in ("municipalities", "boundaries")]
+    for kind in users:
+        lost = cursor.execute(
+            f"""select count(distinct code), any_value(code), list(distinct batch order by batch) from store.{kind.name}
+            where not ends_with(code, '000') and code not in (select code from store.municipalities)"""
+        ).fetchall()[0]
+        if lost[0]:
+            numbers = "・".join(str(batch) for batch in lost[2][:5])
+            raise Irrevocable(
+                f"受付番号 {number} の市町村マスタは、{kind.label}（受付番号 {numbers}）の{lost[0]}団体（{lost[1]} など）が使っています。先にそちらを取り消してください。"
+            )
+
+
+HISTORY = """
+    select batch, taken_at, who, file, kind, round, new, changed, unchanged, rejected, sample, in_force, reverted_at, sha256
+    from batch
+    order by batch desc
+"""
+
+
+def history(con: DuckDBPyConnection) -> pd.DataFrame:
+    """One row per batch, newest first, as HISTORY names the columns; 県担当 only. `held` tells how many rows it still holds."""
+    batches = con.execute(HISTORY).df()
+    batches["kind_label"] = [KINDS[kind].label for kind in batches["kind"]]
+    return batches
+
+
+def remove_sample(cursor: DuckDBPyConnection) -> int:
+    """Removes the sample data for good: its batches, rows and originals. Gives the number of batches."""
+    rows = cursor.execute("select batch, kind from store.batch where sample").fetchall()
+    for kind in KINDS.values():
+        numbers = [number for number, name in rows if name == kind.name]
+        if numbers:
+            cursor.execute(f"delete from store.{kind.name}_entry where list_contains($b, batch)", {"b": numbers})
+            cursor.execute(f"delete from store.{kind.name}")
+            cursor.execute("update store.batch set in_force = false where list_contains($b, batch)", {"b": numbers})
+            cursor.execute(f"insert into store.{kind.name} {replay(kind)}")
+    cursor.execute("delete from store.batch where sample")
+    cursor.execute("delete from store.original where sha256 not in (select sha256 from store.batch)")
+    return len(rows)
+
+
+def has_sample(cursor: DuckDBPyConnection) -> bool:
+    return bool(cursor.execute("select count(*) > 0 from receipt where sample").fetchall()[0][0])
