@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from analytics.config import Config
 from analytics.errors import Unusable
 from analytics.kinds import KINDS, Kind
 from analytics.schema import quoted, reason_name
-from analytics.store import NoBackup, Store, connect, literal
+from analytics.store import DatabaseDamaged, NoBackup, Store, connect, literal
 
 PATTERN = "dxkarte_*.duckdb"
 
@@ -98,13 +99,22 @@ def restore(config: Config, file: Path) -> Path:
     target = config.storage.path
     kept = target.with_name(f"{target.stem}_before_restore_{datetime.now():%Y%m%d_%H%M%S}.duckdb")
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.exists():
-        connect(target).close()  # refused while another process has it; folds the log into the file
-        shutil.move(target, kept)
+    set_aside(target, kept)
     fresh = target.with_suffix(".restoring")
     shutil.copy2(file, fresh)
     fresh.replace(target)
     return kept
+
+
+def set_aside(target: Path, kept: Path) -> None:
+    """Keeps the old database, a damaged one too. Raises DatabaseInUse while another process has it."""
+    if not target.exists():
+        return
+    with suppress(DatabaseDamaged):
+        connect(target).close()  # folds the log into the file
+    for old, new in ((target, kept), (Path(f"{target}.wal"), Path(f"{kept}.wal"))):
+        if old.exists():
+            shutil.move(old, new)
 
 
 # ---------------------------------------------------------------- invariants

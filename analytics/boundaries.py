@@ -2,7 +2,6 @@
 
 import math
 import unicodedata
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from analytics.codes import DESIGNATED_CITIES, NORTHERN_VILLAGES, city_of, has_check_digit, is_prefecture
 from analytics.errors import Unusable
 
 Point = tuple[float, float]
@@ -27,15 +27,6 @@ CODE_PROPERTIES = (
 PREFECTURE_PROPERTIES = ("prefecture_name", "N03_001", "都道府県名", "都道府県")
 # N03_004 is the municipality; up to 2023 it was the ward, and N03_003 the designated city.
 NAME_PROPERTIES = ("city_name", "N03_004", "市区町村名", "市町村名", "団体名", "name")
-
-# MIC's list of local government codes. A ward's code lies between its city's and the next city's.
-DESIGNATED_CITIES = {
-    "01100": "札幌市", "04100": "仙台市", "11100": "さいたま市", "12100": "千葉市", "14100": "横浜市",
-    "14130": "川崎市", "14150": "相模原市", "15100": "新潟市", "22100": "静岡市", "22130": "浜松市",
-    "23100": "名古屋市", "26100": "京都市", "27100": "大阪市", "27140": "堺市", "28100": "神戸市",
-    "33100": "岡山市", "34100": "広島市", "40100": "北九州市", "40130": "福岡市", "43100": "熊本市",
-}  # fmt: skip
-NORTHERN_VILLAGES = {str(code).zfill(5) for code in range(1695, 1701)}
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius, IUGG
 STEPS_PER_DEGREE = 10**7  # N03 gives up to nine decimals; 1e-7 degree is one centimetre
@@ -176,7 +167,7 @@ def _sort_out(features: list[_Feature]) -> tuple[list[tuple[str, _Feature]], lis
         if reason:
             left_out.append((_label(feature, text), reason))
         else:
-            kept.append((_municipality(text.zfill(width)[:5]), feature))
+            kept.append((city_of(text.zfill(width)[:5]), feature))
     return kept, list(dict.fromkeys(left_out))
 
 
@@ -206,16 +197,8 @@ def _digits(value: object) -> str:
 
 def _width(texts: set[str]) -> int:
     """Digits per code in this file: 6 with the check digit, also where numbers lost the zero of prefectures 01 to 09."""
-    all_checked = len(texts) > 4 and all(_has_check_digit(text.zfill(6)) for text in texts)
+    all_checked = len(texts) > 4 and all(has_check_digit(text.zfill(6)) for text in texts)
     return 6 if all_checked or any(len(text) == 6 for text in texts) else 5
-
-
-def _has_check_digit(code: str) -> bool:
-    """MIC's modulus 11 over the first five digits, weights 6 to 2."""
-    if not (code.isascii() and code.isdigit() and len(code) == 6):
-        return False
-    total = sum(int(digit) * weight for digit, weight in zip(code, (6, 5, 4, 3, 2), strict=False))
-    return int(code[5]) == (11 - total % 11) % 10
 
 
 def _reason_against(text: str, width: int, feature: _Feature) -> str:
@@ -225,7 +208,7 @@ def _reason_against(text: str, width: int, feature: _Feature) -> str:
         return "団体コードのない地域（所属未定地など）"
     if not (code.isascii() and code.isdigit() and len(code) == width and code[:2] > "00"):
         return "団体コードとして読めない値"
-    if width == 6 and not _has_check_digit(code):
+    if width == 6 and not has_check_digit(code):
         return "団体コード6桁目の検査数字が合わない"
     return _reason_against_municipality(code[:5], feature)
 
@@ -233,20 +216,11 @@ def _reason_against(text: str, width: int, feature: _Feature) -> str:
 def _reason_against_municipality(code: str, feature: _Feature) -> str:
     if code in NORTHERN_VILLAGES:
         return "北方領土の村（集計の対象外）"
-    if code.endswith("000"):
+    if is_prefecture(code):
         return "市区町村ではなく都道府県"
     if code[2] == "0":
         return "団体コードとして読めない値"
     return "" if feature.polygons else "面の形がない"
-
-
-def _municipality(code: str) -> str:
-    """A ward of a designated city becomes its city. Tokyo's special wards (131xx) are municipalities."""
-    if code[2] != "1" or code[:2] == "13":
-        return code
-    cities = sorted(DESIGNATED_CITIES)
-    city = cities[max(bisect_right(cities, code) - 1, 0)]
-    return city if city[:2] == code[:2] else code
 
 
 def _label(feature: _Feature, text: str) -> str:

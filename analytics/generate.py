@@ -27,8 +27,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from scipy.spatial import Voronoi
 
 from analytics.boundaries import area, centre
+from analytics.codes import check_digit
 from analytics.errors import Unusable
-from analytics.intake.places import check_digit
 from analytics.model import Model, Question, Questionnaire
 
 SEED = 367
@@ -599,7 +599,7 @@ def municipality_list(model: Model, told: Story, path: Path) -> Path:
     headline(sheet, "みほん県 市町村一覧", "（令和7年4月1日現在、デジタル推進課調べ）")
     grouped_header(sheet, 4, MUNICIPALITY_HEADER)
     for place in told.places:
-        sheet.append(municipality_row(told, place))
+        sheet.append(list(municipality_row(told, place)))
     people = sum(place.population for place in told.places)
     sheet.append([None, "合計", *[None] * 6, people, sum(place.households for place in told.places)])
     sheet.append([])

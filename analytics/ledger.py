@@ -59,8 +59,18 @@ def record(cursor: DuckDBPyConnection, batch: Batch, counts: Counts) -> int:
         $rejected, $hash, $sample, true, null)""",
         values,
     )
-    replace_current(cursor, batch.kind, number)
+    put_newest(cursor, batch.kind, number)
     return number
+
+
+def put_newest(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
+    """What holds once the newest batch is in: where a row has one value, that is what it says, and nothing need be replayed."""
+    if not kind.spread:
+        replace_current(cursor, kind, number)
+        return
+    same = " and ".join(f'held."{name}" = incoming."{name}"' for name in kind.key)
+    cursor.execute(f"delete from store.{kind.name} held using incoming where {same}")
+    cursor.execute(f"insert into store.{kind.name} select * from store.{kind.name}_entry where batch = $batch", {"batch": number})
 
 
 def add_entries(cursor: DuckDBPyConnection, batch: Batch, number: int) -> None:
@@ -72,8 +82,8 @@ def add_entries(cursor: DuckDBPyConnection, batch: Batch, number: int) -> None:
 
 
 def content_hash(cursor: DuckDBPyConnection, kind: Kind, number: int) -> str:
-    """Count and order-free hash of a batch's rows: what `check` holds the file against."""
-    columns = quoted((*kind.key, *kind.values, reason_name(kind)))
+    """Count and order-free hash of a batch's rows: what `check` holds the file against. Points follow the model: they are not in it."""
+    columns = quoted((*kind.key, *(name for name in kind.values if name != "points"), reason_name(kind)))
     rows = cursor.execute(
         f"select count(*), coalesce(bit_xor(hash({columns})), 0) from store.{kind.name}_entry where batch = $batch", {"batch": number}
     ).fetchall()
@@ -91,23 +101,24 @@ def replace_current(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None
     cursor.execute(f"insert into store.{kind.name} {replay(kind, 'semi join touched using (' + keys + ')')}")
 
 
-def replay(kind: Kind, only: str = "") -> str:
-    """SQL of what the batches in force say together, with the columns of the kind's table."""
-    return newest_row(kind, only) if kind.spread else newest_columns(kind, only)
+def replay(kind: Kind, only: str = "", but: int | None = None) -> str:
+    """SQL of what the batches in force (`but` one) say together, with the columns of the kind's table."""
+    standing = f"in_force and batch <> {int(but)}" if but else "in_force"
+    return newest_row(kind, only, standing) if kind.spread else newest_columns(kind, only, standing)
 
 
-def newest_row(kind: Kind, only: str) -> str:
+def newest_row(kind: Kind, only: str, standing: str) -> str:
     """Where a row has one value, the newest batch's row holds."""
     keys = quoted(kind.key)
     return f"""
         select entry.* from store.{kind.name}_entry entry {only}
-        where batch in (select batch from store.batch where in_force)
+        where batch in (select batch from store.batch where {standing})
         qualify batch = max(batch) over (partition by {keys})
         order by {keys}
     """
 
 
-def newest_columns(kind: Kind, only: str) -> str:
+def newest_columns(kind: Kind, only: str, standing: str) -> str:
     """Where a row has many columns, each is held by the newest batch that had that column."""
     values = ",\n            ".join(f'{newest(name)} as "{name}"' for name in kind.values)
     pairs = ", ".join(newest_reason(name) for name in kind.values)
@@ -118,7 +129,7 @@ def newest_columns(kind: Kind, only: str) -> str:
             map_from_entries(list_filter([{pairs}], lambda pair: pair.value is not null))::map(varchar, varchar) as reasons,
             max(entry.batch)::integer as batch
         from store.{kind.name}_entry entry
-        join (select batch as number, columns from store.batch where in_force) ledger on ledger.number = entry.batch {only}
+        join (select batch as number, columns from store.batch where {standing}) ledger on ledger.number = entry.batch {only}
         group by {qualified}
         order by {qualified}
     """
@@ -172,11 +183,17 @@ def batch_of(cursor: DuckDBPyConnection, number: int) -> tuple[Kind, bool]:
     return KINDS[rows[0][0]], rows[0][1]
 
 
-def revert(cursor: DuckDBPyConnection, number: int) -> None:
-    """Takes a batch back: what it had replaced holds again. Raises Irrevocable where later facts need it."""
+def standing_batch(cursor: DuckDBPyConnection, number: int) -> Kind:
+    """The kind of a batch in force. Raises Irrevocable where there is none of this number, or it is taken back already."""
     kind, in_force = batch_of(cursor, number)
     if not in_force:
         raise Irrevocable(f"受付番号 {number} はすでに取り消されています。")
+    return kind
+
+
+def revert(cursor: DuckDBPyConnection, number: int) -> None:
+    """Takes a batch back: what it had replaced holds again. Raises Irrevocable where later facts need it."""
+    kind = standing_batch(cursor, number)
     cursor.execute(
         "update store.batch set in_force = false, reverted_at = $now where batch = $batch", {"now": datetime.now(), "batch": number}
     )
@@ -185,19 +202,97 @@ def revert(cursor: DuckDBPyConnection, number: int) -> None:
         refuse_orphans(cursor, number)
 
 
-def refuse_orphans(cursor: DuckDBPyConnection, number: int) -> None:
-    """Facts of a municipality need its row in the master."""
+def refuse_orphans(cursor: DuckDBPyConnection, number: int, master: str = "select code from store.municipalities") -> None:
+    """Facts of a municipality need its row in the master. `master`: SQL of the codes that stay."""
     users = [kind for kind in KINDS.values() if "code" in kind.key and kind.name not in ("municipalities", "boundaries")]
     for kind in users:
         lost = cursor.execute(
             f"""select count(distinct code), any_value(code), list(distinct batch order by batch) from store.{kind.name}
-            where not ends_with(code, '000') and code not in (select code from store.municipalities)"""
+            where not ends_with(code, '000') and code not in ({master})"""
         ).fetchall()[0]
         if lost[0]:
             numbers = "・".join(str(batch) for batch in lost[2][:5])
             raise Irrevocable(
                 f"受付番号 {number} の市町村マスタは、{kind.label}（受付番号 {numbers}）の{lost[0]}団体（{lost[1]} など）が使っています。先にそちらを取り消してください。"
             )
+
+
+@dataclass(frozen=True)
+class Comeback:
+    """What taking a batch back would do to the rows it named.
+
+    gone: rows that nothing else says; kept: rows that stay as they are; back: rows that go back, by the batch they go back to
+    (batch, file, taken_at, rows); values: some of them (key columns, item, now, then). item is the name of a stored column.
+    """
+
+    kind: Kind
+    gone: int
+    kept: int
+    back: pd.DataFrame
+    values: pd.DataFrame
+
+
+def revert_preview(cursor: DuckDBPyConnection, number: int) -> Comeback:
+    """What `revert` would do, by reading alone. Raises Irrevocable just as it would."""
+    kind = standing_batch(cursor, number)
+    lay_out_comeback(cursor, kind, number)
+    keys = quoted(kind.key)
+    if kind.name == "municipalities":
+        refuse_orphans(
+            cursor,
+            number,
+            f"select code from store.municipalities anti join (from held_now anti join held_then using ({keys})) using ({keys})",
+        )
+    gone, stays = (
+        cursor.execute(f"select count(*) from held_now {join} join held_then using ({keys})").fetchall()[0][0] for join in ("anti", "semi")
+    )
+    back = cursor.execute(ROWS_BACK.format(**differences(kind))).df()
+    return Comeback(kind, gone, stays - int(back["rows"].sum()), back, values_back(cursor, kind))
+
+
+def lay_out_comeback(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
+    """Temporary tables held_now and held_then: the rows that the batch named, as they hold now and as they would without it."""
+    keys = quoted(kind.key)
+    cursor.execute(
+        f"create or replace temp table touched as select distinct {keys} from store.{kind.name}_entry where batch = $b", {"b": number}
+    )
+    cursor.execute(f"create or replace temp table held_now as select held.* from store.{kind.name} held semi join touched using ({keys})")
+    cursor.execute(f"create or replace temp table held_then as {replay(kind, f'semi join touched using ({keys})', number)}")
+
+
+def differences(kind: Kind) -> dict[str, str]:
+    """The parts of SQL that hold held_now against held_then."""
+    same = " and ".join(f'held_now."{name}" = held_then."{name}"' for name in kind.key)
+    differs = " or ".join(f'held_now."{name}" is distinct from held_then."{name}"' for name in (*kind.values, reason_name(kind)))
+    return {"same": same, "differs": differs}
+
+
+# One row per batch to whose values rows would go back; rows is their number.
+ROWS_BACK = """
+    select ledger.batch, ledger.file, ledger.taken_at, count(*) as rows
+    from held_now
+    join held_then on {same}
+    join store.batch ledger on ledger.batch = held_then.batch
+    where {differs}
+    group by all
+    order by ledger.batch desc
+"""
+UNREADABLE_VALUES = ("geometry", "borders", "points", "longitude", "latitude")
+
+
+def values_back(cursor: DuckDBPyConnection, kind: Kind, most: int = 200) -> pd.DataFrame:
+    """Some of the values that would go back: key columns, item, now, then. Shapes and points are not shown."""
+    shown = [name for name in (*kind.values, *(("reason",) if kind.spread else ())) if name not in UNREADABLE_VALUES]
+    if not shown:
+        return pd.DataFrame()
+    same = differences(kind)["same"]
+    keys = ", ".join(f'held_now."{name}"' for name in kind.key)
+    parts = [
+        f"""select {keys}, '{name}' as item, held_now."{name}"::varchar as "now", held_then."{name}"::varchar as "then"
+        from held_now join held_then on {same} where held_now."{name}" is distinct from held_then."{name}" """
+        for name in shown
+    ]
+    return cursor.execute(" union all ".join(parts) + f" order by all limit {most}").df()
 
 
 HISTORY = """

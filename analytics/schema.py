@@ -106,14 +106,18 @@ SIGHT = """
 """
 
 
+# Set where a table needs no universe to compare in: then the rows that nobody asked for are not even summed up.
+WANTED_ONLY = "(getvariable('wanted') is null or list_contains(getvariable('wanted'), {}))"
+
+
 def scoped(view: str, table: str, consent_kind: str, columns: str, condition: str = "true") -> str:
     """A view of `table` with the code replaced by what the asking role may know of it."""
     return f"""
     create or replace view {view} as
-    select code, {columns} from store.{table} where getvariable('role') = '県担当' and {condition}
+    select code, {columns} from store.{table} where getvariable('role') = '県担当' and {condition} and {WANTED_ONLY.format("code")}
     union all
     select sight.shown as code, {columns} from store.{table} fact join sight on sight.kind = '{consent_kind}' and sight.code = fact.code
-    where getvariable('role') <> '県担当' and {condition};
+    where getvariable('role') <> '県担当' and {condition} and {WANTED_ONLY.format("sight.shown")};
     """
 
 

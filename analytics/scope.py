@@ -51,6 +51,9 @@ class Scope:
         return {"codes": list(self.codes), "prefecture": self.prefecture}
 
 
+# The municipalities wanted, over a relation that has code and prefecture.
+WANTED_OF = """(len($codes::varchar[]) = 0 or list_contains($codes::varchar[], code)) and ($prefecture = '' or prefecture = $prefecture)"""
+
 # Appended to the outermost select of a table: rows are cut last, so that the universe of comparison stays whole.
 WANTED = """(len($codes::varchar[]) = 0 or list_contains($codes::varchar[], code))
-        and ($prefecture = '' or code in (select code from municipality where prefecture = $prefecture))"""
+        and ($prefecture = '' or code in (select code from origin where prefecture = $prefecture))"""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -18,13 +20,14 @@ from analytics.config import Config
 from analytics.errors import Unusable
 from analytics.model import FIELDS, Model, Questionnaire
 from analytics.profiles import indicator_rows
-from analytics.scope import Scope
+from analytics.scope import WANTED_OF, Scope
 
 ENGINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "allow_community_extensions": False,
     "memory_limit": "2GB",
+    "checkpoint_threshold": "1KB",  # a commit goes straight into the file, not by way of the log
 }
 
 
@@ -34,6 +37,10 @@ class DatabaseInUse(Unusable):
 
 class DatabaseDamaged(Unusable):
     """The file cannot be opened or does not hold what its ledger says."""
+
+
+class NotWritten(Unusable):
+    """The disk is full or refuses; the database holds what it held before."""
 
 
 class NoBackup(Unusable):
@@ -56,7 +63,10 @@ def connect(file: Path, read_only: bool = False) -> DuckDBPyConnection:
             raise DatabaseInUse(
                 f"{file.name} は別のプロセスが使っています。アプリを開いている場合は、アプリの画面から操作するか、終了してからもう一度実行してください。"
             ) from error
-        raise DatabaseDamaged(f"{file.name} を開けません。バックアップから戻してください（restore）。") from error
+        raise DatabaseDamaged(f"{file} を開けません。場所と権限を確かめるか、バックアップから戻してください（restore）。") from error
+    except duckdb.BinderException as error:
+        connection.close()
+        raise DatabaseInUse(f"{file.name} を開き直しています。少し待ってから、もう一度実行してください。") from error
     except (duckdb.Error, RuntimeError) as error:
         connection.close()
         raise DatabaseDamaged(f"{file.name} は壊れているため開けません。バックアップから戻してください（restore）。") from error
@@ -66,81 +76,154 @@ def connect(file: Path, read_only: bool = False) -> DuckDBPyConnection:
 class Store:
     """One open database. Reads get a cursor of their own each, writes wait for one another.
 
-    file: the database; staging: the folder from which DuckDB may read what a file was turned into;
-    backups: the one into which it may copy itself.
+    opened: opens the database, again after DuckDB gave its instance up; file: the database; staging: the folder from which
+    DuckDB may read what a file was turned into; backups: the one into which it may copy itself.
     """
 
-    def __init__(self, connection: DuckDBPyConnection, file: Path, staging: Path, backups: Path, read_only: bool = False) -> None:
+    def __init__(self, opened: Callable[[], DuckDBPyConnection], file: Path, staging: Path, backups: Path, read_only: bool = False) -> None:
         self.file = file
         self.backups = backups
         self.staging = staging
         self.read_only = read_only
         self.generation = 0
-        self._connection = connection
+        self._opened = opened
+        self._connection: DuckDBPyConnection | None = opened()
         self._writing = threading.RLock()
 
     @contextmanager
-    def reading(self, scope: Scope, reach: str = "rows") -> Iterator[DuckDBPyConnection]:
-        """A cursor whose views show what `scope.viewer` may see of `scope.round`.
+    def reading(self, scope: Scope, reach: str = "rows", cut: bool = False) -> Iterator[DuckDBPyConnection]:
+        """A cursor whose views show what `scope.viewer` may see of `scope.round`. Raises DatabaseDamaged.
 
         reach 'totals' adds those who agreed to be counted; only for functions that give out nothing but sums of several.
+        cut: the reader compares with nobody, so rows outside `scope.codes` and `scope.prefecture` need not be read.
         """
-        cursor = self._connection.cursor()
+        cursor = self.cursor()
         try:
             for name, value in (("role", scope.viewer.role.value), ("own", scope.viewer.code), ("round", scope.round), ("reach", reach)):
                 cursor.execute(f"set variable {name} = $value", {"value": value})
+            if cut and (scope.codes or scope.prefecture):
+                known = "store.municipalities" if scope.viewer.is_prefecture else "origin"
+                cursor.execute(f"set variable wanted = (select coalesce(list(code), []) from {known} where {WANTED_OF})", scope.wanted)
             yield cursor
+        except DAMAGE as error:
+            self.close()
+            raise damaged(self.file) from error
         finally:
             cursor.close()
 
     @contextmanager
     def writing(self) -> Iterator[DuckDBPyConnection]:
-        """A cursor inside one transaction: all of the block or nothing, then a checkpoint."""
+        """A cursor inside one transaction: all of the block or nothing, then a checkpoint. Raises NotWritten."""
         if self.read_only:
             raise DatabaseInUse("読み取り専用で開いているため、書き込めません。アプリを終了してから実行してください。")
         with self._writing:
-            cursor = self._connection.cursor()
+            cursor = self.cursor()
             try:
                 cursor.execute("begin")
                 yield cursor
                 cursor.execute("commit")
-                cursor.execute("checkpoint store")
-                self.generation += 1
-            except BaseException:
+            except BaseException as error:
                 rollback(cursor)
+                if is_fault_of_disk(error):
+                    self.close()
+                    raise NotWritten(f"{self.file.name} に書き込めませんでした。何も変わっていません。{ROOM}") from error
                 raise
+            else:
+                self.generation += 1
+                with suppress(duckdb.Error):  # it is committed: what is not yet in the file stands in its log
+                    cursor.execute("checkpoint store")
             finally:
                 cursor.close()
 
+    def cursor(self) -> DuckDBPyConnection:
+        """A cursor of the open database; after a fault of the disk DuckDB gives its instance up, then it is opened anew."""
+        with self._writing:
+            if self._connection is None:
+                self._connection = self._opened()
+            return self._connection.cursor()
+
     def close(self) -> None:
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
+
+DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
+ROOM = "ディスクの空き容量と、書き込みの権限を確かめてから、もう一度実行してください。"
+
+
+def damaged(file: Path) -> DatabaseDamaged:
+    return DatabaseDamaged(f"{file.name} は壊れているため読めません。バックアップから戻してください（restore）。")
+
+
+def is_fault_of_disk(error: BaseException) -> bool:
+    """No room, no permission, no memory: not a fault of what was to be written."""
+    failed_commit = isinstance(error, duckdb.TransactionException) and "Failed to commit" in str(error)
+    return failed_commit or isinstance(error, (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException))
 
 
 def rollback(cursor: DuckDBPyConnection) -> None:
     """Ends the transaction if one is still open; the error that led here is what matters."""
-    try:
+    with suppress(duckdb.TransactionException):  # the failed statement may have ended it already
         cursor.execute("rollback")
-    except duckdb.TransactionException:
-        pass  # the failed statement had already ended it
 
 
 def open_store(config: Config, model: Model, read_only: bool = False) -> Store:
-    """The database of `config`, made if absent, migrated if old, with the model beside it, locked down."""
-    file = config.storage.path
+    """The database of `config`, made if absent, with the model beside it, locked down.
+
+    Raises DatabaseInUse, DatabaseDamaged, and NotWritten where there is no place for it.
+    """
+    file, backups = config.storage.path, config.storage.backups
     staging = file.parent / "staging"
-    staging.mkdir(parents=True, exist_ok=True)
-    config.storage.backups.mkdir(parents=True, exist_ok=True)
+    make_folders(staging, backups)
+    store = Store(partial(opened, config, model, staging, read_only), file, staging, backups, read_only)
+    if not read_only:
+        clear_leftovers(staging, backups)
+    return store
+
+
+def make_folders(*folders: Path) -> None:
+    for folder in folders:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise NotWritten(f"{folder} を作れません。{ROOM}") from error
+
+
+def opened(config: Config, model: Model, staging: Path, read_only: bool) -> DuckDBPyConnection:
+    """The connection of an open database, ready for reads."""
+    file, backups = config.storage.path, config.storage.backups
     connection = connect(file, read_only)
+    try:
+        furnish(connection, config, model, read_only)
+    except (*DAMAGE, duckdb.CatalogException, duckdb.BinderException) as error:
+        connection.close()
+        raise damaged(file) from error
+    except BaseException:
+        connection.close()
+        raise
+    lock_down(connection, (staging, backups))
+    return connection
+
+
+def furnish(connection: DuckDBPyConnection, config: Config, model: Model, read_only: bool) -> None:
+    """The tables of the file, and beside them the model and the views."""
     if not read_only:
         prepare(connection)
-    check_version(connection, file)
+    check_version(connection, config.storage.path)
     connection.execute(schema.MODEL_TABLES)
     fill_model(connection, config, model)
     connection.execute(schema.VIEWS)
     if not read_only:
         refresh_points(connection)
-    lock_down(connection, (staging, config.storage.backups))
-    return Store(connection, file, staging, config.storage.backups, read_only)
+
+
+def clear_leftovers(staging: Path, backups: Path) -> None:
+    """What a process that was killed left half done: staged files and copies that nobody verified."""
+    for folder in staging.iterdir():
+        shutil.rmtree(folder, ignore_errors=True)
+    for copy in backups.glob("*.unverified*"):
+        copy.unlink(missing_ok=True)
 
 
 def prepare(connection: DuckDBPyConnection) -> None:
@@ -217,12 +300,14 @@ def target_rows(config: Config, model: Model) -> list[tuple[object, ...]]:
 
 # Points follow the label that was answered, so that a prefecture may re-weigh its choices without a new import.
 REFRESH_POINTS = """
-    update store.survey set points = choice.points
+    update store.{table} answered set points = choice.points
     from choice, questionnaire_year
-    where choice.questionnaire = questionnaire_year.questionnaire and questionnaire_year.year = left(survey.round, 4)::integer
-        and choice.question = survey.question and choice.label = survey.choice and survey.points is distinct from choice.points
+    where choice.questionnaire = questionnaire_year.questionnaire and questionnaire_year.year = left(answered.round, 4)::integer
+        and choice.question = answered.question and choice.label = answered.choice and answered.points is distinct from choice.points
 """
 
 
 def refresh_points(connection: DuckDBPyConnection) -> None:
-    connection.execute(REFRESH_POINTS)
+    """In what holds and in what each batch said, so that both go on telling the same."""
+    for table in ("survey", "survey_entry"):
+        connection.execute(REFRESH_POINTS.format(table=table))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from analytics.intake.values import Parsed, missing_reason, number_text, plain
-from analytics.model import Questionnaire, Question
+from analytics.model import Question, Questionnaire
 
 WAYS = {"label": "選択肢の文", "position": "選択肢の番号", "points": "点数"}
 

@@ -28,7 +28,7 @@ class Child:
 
     def __init__(self) -> None:
         paths = json.dumps([ROOT, *(path for path in sys.path if path)])
-        self.complaints = tempfile.TemporaryFile()
+        self.complaints = tempfile.TemporaryFile()  # noqa: SIM115 - as long-lived as the child, closed by close()
         self.process = subprocess.Popen(
             [sys.executable, "-I", "-X", "utf8", "-c", PROGRAM, paths],
             stdin=subprocess.PIPE,
@@ -36,8 +36,10 @@ class Child:
             stderr=self.complaints,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
+        assert self.process.stdin and self.process.stdout
+        self.requests, self.answers = self.process.stdin, self.process.stdout
         self.files, self.expired = 0, False
-        if not self.process.stdout.readline():
+        if not self.answers.readline():
             self.process.wait()
             self.complaints.seek(0)
             complaint = self.complaints.read().decode("utf-8", "replace")
@@ -53,9 +55,9 @@ class Child:
         clock = threading.Timer(seconds, self._expire)
         clock.start()
         try:
-            self.process.stdin.write(json.dumps(request).encode("ascii") + b"\n")
-            self.process.stdin.flush()
-            line = self.process.stdout.readline()
+            self.requests.write(json.dumps(request).encode("ascii") + b"\n")
+            self.requests.flush()
+            line = self.answers.readline()
         except OSError:
             return None
         finally:
@@ -70,8 +72,8 @@ class Child:
         self.process.kill()
         self.process.wait()
         with contextlib.suppress(OSError):  # an unsent request to a dead child
-            self.process.stdin.close()
-        self.process.stdout.close()
+            self.requests.close()
+        self.answers.close()
         self.complaints.close()
 
 

@@ -70,9 +70,10 @@ def blocks(stream: BinaryIO, decoder: Decoder) -> Iterator[str]:
     """The same, in pieces of whole lines: a file of 600 MB is never in memory at once (UTF-16 is)."""
     head = stream.read(BLOCK_BYTES)
     refuse_other_kinds(head[:64])
-    if utf16_codec(head):
-        decoder.codec = utf16_codec(head)
-        yield _utf16(head + stream.read(), decoder.codec)
+    codec = utf16_codec(head)
+    if codec:
+        decoder.codec = codec
+        yield _utf16(head + stream.read(), codec)
         return
     while head:
         more = stream.read(BLOCK_BYTES)
@@ -156,13 +157,12 @@ class Decoder:
             self._refuse(raw, at, f"に表にあるはずのない制御文字（0x{raw[at]:02x}）があります。元のデータから保存し直してください。")
 
     def _text(self, raw: bytes) -> str:
-        if self.codec is None:
-            self.codec = self._recognise(raw)
+        codec = self.codec = self.codec or self._recognise(raw)
         try:
-            text = raw.decode(self.codec)
+            text = raw.decode(codec)
         except UnicodeDecodeError:
             self._refuse_mixture(raw)
-        self._refuse_garbled(raw, text)
+        self._refuse_garbled(raw, text, codec)
         return text.removeprefix("\ufeff") if self.offset == 0 else text
 
     def _recognise(self, raw: bytes) -> str:
@@ -177,7 +177,7 @@ class Decoder:
 
     def _refuse_mixture(self, raw: bytes) -> NoReturn:
         """Neither encoding holds for the whole: say where the first one ends."""
-        utf8_end = _failure(raw, "utf-8")
+        utf8_end = _end_of(raw, "utf-8")
         began_utf8 = self.codec == "utf-8" or bool(NON_ASCII_BYTE.search(raw, 0, utf8_end))
         if began_utf8 and utf8_end >= len(raw) - 3:
             self._refuse(raw, utf8_end, "でファイルが文字の途中で切れています。元のデータから保存し直してください。")
@@ -186,18 +186,15 @@ class Decoder:
         start = _first_utf8_line(raw)
         if start is not None:
             self._refuse(raw, start, f"から UTF-8 です（CP932 との混在）。元のデータを一つの文字コードにそろえ、{SAVE_AS}")
-        self._refuse(raw, _failure(raw, "cp932"), f"に UTF-8 としても CP932 としても読めない文字があります。{SAVE_AS}")
+        self._refuse(raw, _end_of(raw, "cp932"), f"に UTF-8 としても CP932 としても読めない文字があります。{SAVE_AS}")
 
-    def _refuse_garbled(self, raw: bytes, text: str) -> None:
+    def _refuse_garbled(self, raw: bytes, text: str, codec: str) -> None:
         index = garbled_at(text)
         if index is not None:
-            seen = NON_ASCII_RUN.match(text, index).group()[:8]
-            self._refuse(
-                raw,
-                len(text[:index].encode(self.codec)),
-                f"に文字化け、または別の文字コードの混在があります（「{seen}」）。元のデータから作り直してください。",
-            )
-        undefined = [char for char in UNDEFINED if char in text] if self.codec == "cp932" else []
+            seen = text[index : min(_run_end(text, index), index + 8)]
+            what = f"に文字化け、または別の文字コードの混在があります（「{seen}」）。元のデータから作り直してください。"
+            self._refuse(raw, len(text[:index].encode(codec)), what)
+        undefined = [char for char in UNDEFINED if char in text] if codec == "cp932" else []
         if undefined:
             at = len(text[: min(map(text.index, undefined))].encode("cp932"))
             self._refuse(raw, at, f"に CP932 に無い文字（0x{raw[at]:02x}）があります。{SAVE_AS}")
@@ -215,6 +212,12 @@ def _failure(raw: bytes, codec: str) -> int | None:
     except UnicodeDecodeError as error:
         return error.start
     return None
+
+
+def _end_of(raw: bytes, codec: str) -> int:
+    """How far an encoding holds, the whole length where it does throughout."""
+    failure = _failure(raw, codec)
+    return len(raw) if failure is None else failure
 
 
 def _first_non_ascii(raw: bytes) -> int:
@@ -267,7 +270,7 @@ def _utf8_as_cp932(text: str) -> int | None:
         if lead.start() < end:
             continue
         start = _run_start(text, lead.start())
-        end = NON_ASCII_RUN.match(text, start).end()
+        end = _run_end(text, start)
         weight = _turned_back(text[start:end])
         first = start if weight and first is None else first
         evidence += weight
@@ -280,6 +283,12 @@ def _run_start(text: str, index: int) -> int:
     while index and text[index - 1] > "\x7f":
         index -= 1
     return index
+
+
+def _run_end(text: str, index: int) -> int:
+    """Where the run of non-ASCII characters ends in which `index` lies."""
+    run = NON_ASCII_RUN.match(text, index)
+    return run.end() if run else index
 
 
 def _turned_back(run: str) -> int:

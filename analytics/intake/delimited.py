@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from analytics.intake.decoding import BLOCK_BYTES, Decoder, blocks
 from analytics.intake.staged import Limits, Sheet, UnreadableFile, require
@@ -67,7 +68,7 @@ def stage_text(source: Path, into: Path, limits: Limits) -> tuple[str, Sheet]:
 
 def find_dialect(text: Text) -> Dialect:
     """The separator under which most lines are equally and most widely cut."""
-    lines = [line for line, _ in zip(text.lines(), range(SAMPLE_LINES))]
+    lines = [line for line, _ in zip(text.lines(), range(SAMPLE_LINES), strict=False)]
     if not any(line.strip() for line in lines):
         raise UnreadableFile("ファイルに文字がありません（空白と改行だけです）。元のファイルを確認してください。")
     stated = lines[0].strip().strip('"').lower()
@@ -101,11 +102,11 @@ def _copy_plain(text: Text, dialect: Dialect, target: Path, limits: Limits) -> t
     """Straight through where nothing needs rewriting: commas, no quotes, all lines equally wide; else None."""
     if dialect.separator != "," or dialect.quote != '"':
         return None
-    rows, commas = 0, None
+    rows, commas = 0, -1
     with target.open("w", encoding="utf-8", newline="") as out:
         for block in text.blocks():
             found = _plain_rows(block, limits)
-            if found is None or commas not in (None, found[1]):
+            if found is None or commas not in (-1, found[1]):
                 return None
             rows, commas = rows + found[0], found[1]
             require(rows, limits.csv_rows, "行数", " 行")
@@ -176,7 +177,7 @@ def _complaint(text: Text, dialect: Dialect, error: csv.Error, limits: Limits) -
     return f"{line:,} 行目の引用符（{dialect.quote}）の後に余分な文字があります。セルの中の引用符は二つ重ねてください。"
 
 
-def _line_of_bad_row(reader) -> int:
+def _line_of_bad_row(reader: Any) -> int:
     """The line where the row begins that cannot be parsed: its end may be thousands of lines further down."""
     line = 0
     try:

@@ -118,14 +118,14 @@ def header_at(rows: Rows, first: int, last: int, merged: Sequence[Sequence[int]]
     titles = (" ".join(filter(None, row)) for row in grid[:first])
     names = _names(grid, first, last, merged)
     if known:
-        names = [own if own and known(own) and not known(name) else name for name, own in zip(names, grid[last])]
+        names = [own if own and known(own) and not known(name) else name for name, own in zip(names, grid[last], strict=True)]
     return Header(first, last, tuple(names), tuple(filter(None, titles)))
 
 
 def _names(grid: Rows, first: int, last: int, merged: Sequence[Sequence[int]]) -> list[str]:
     """Parents before children; a parent that its child repeats is dropped."""
     levels = [_spread(grid, row, last, merged) for row in range(first, last)] + [grid[last]]
-    return [_joined(column) for column in zip(*levels)]
+    return [_joined(column) for column in zip(*levels, strict=True)]
 
 
 def _tells_apart(names: Sequence[str]) -> bool:
@@ -153,7 +153,7 @@ def _spread(grid: Rows, row: int, last: int, merged: Sequence[Sequence[int]]) ->
     spans = [span for span in spans if span[0] < len(cells)]
     for left, right in spans:
         cells[left : right + 1] = [grid[row][left]] * (min(right, len(cells) - 1) - left + 1)
-    below = [any(column) for column in zip(*grid[row + 1 : last + 1])]
+    below = [any(column) for column in zip(*grid[row + 1 : last + 1], strict=True)]
     return cells if spans else _filled_right(cells, below)
 
 
@@ -177,23 +177,24 @@ def _blocks(grid: Rows) -> list[tuple[int, int]]:
 
 
 def _known_block(grid: Rows, known: Known, merged: Sequence[Sequence[int]]) -> tuple[int, int] | None:
-    """The block with most declared names, the smallest and uppermost of these."""
+    """The block with most declared names, the smallest and uppermost of these. A number is none: questions are numbered,
+    but so are the rows and scores of any table."""
     seen: dict[str, bool] = {}
     hits = {}
     for first, last in _blocks(grid):
         names = set(filter(None, [*_names(grid, first, last, merged), *grid[last]]))
-        hits[first, last] = sum(seen.setdefault(name, bool(known(name))) for name in names)
+        hits[first, last] = sum(seen.setdefault(name, bool(known(name)) and not is_value(name)) for name in names)
     best = max(hits, key=lambda block: (hits[block], block[0] - block[1], -block[0]), default=None)
     if best is None:
         return None
     filled = sum(map(bool, grid[best[1]]))
-    return best if hits[best] >= 2 or hits[best] * 2 >= filled > 0 and hits[best] else None
+    return best if hits[best] >= 2 or (hits[best] * 2 >= filled > 0 and hits[best]) else None
 
 
 def _likely_block(grid: Rows, merged: Sequence[Sequence[int]]) -> tuple[int, int] | None:
     narrow = [row[:JUDGED_COLUMNS] for row in grid]
     scores = {block: _score(narrow, *block, merged) for block in _blocks(grid)}
-    best = max(scores, key=scores.get, default=None)
+    best = max(scores, key=lambda block: scores[block], default=None)
     return best if best is not None and scores[best] > 0 else None
 
 
@@ -206,7 +207,7 @@ def _score(grid: Rows, first: int, last: int, merged: Sequence[Sequence[int]]) -
     width = max((sum(map(bool, row)) for row in (names, *below)), default=0)
     words = min(_words(row) for row in grid[first : last + 1])
     contrast = _contrast(grid[last], below)
-    if not filled or 2 * len(filled) < width or words < 0.5 or len(filled) == 1 and contrast == 0:
+    if not filled or 2 * len(filled) < width or words < 0.5 or (len(filled) == 1 and contrast == 0):
         return 0.0
     alike = len(set(filled)) / len(filled)
     looks = 1.5 * len(filled) / width + alike + words + contrast - _recurring(grid[last], below)
@@ -298,7 +299,8 @@ def data_end(rows: Rows) -> tuple[int, list[LeftOut]]:
     totals further up. The data are rows[:end] without those left out and without blank rows."""
     grid = [[plain(cell) for cell in row] for row in rows]
     usual = _usual_fill(grid)
-    totals = {index for index, row in enumerate(grid) if _is_total(row)} - _categories(grid)
+    columns = {index: column for index, row in enumerate(grid) if (column := _total_column(row)) is not None}
+    totals = {index for index, column in columns.items() if not _has_code(grid[index][:column])} - _categories(grid, columns)
     out = totals | {index for index, row in enumerate(grid) if _is_note(row, usual)} | _legend(grid, usual)
     data = [index for index, row in enumerate(grid) if any(row) and index not in out]
     end = max(data, default=-1) + 1
@@ -320,21 +322,22 @@ def _names_place(row: Sequence[str]) -> bool:
 
 
 def _total_column(row: Sequence[str]) -> int | None:
-    return next((column for column, cell in enumerate(row[:3]) if TOTAL.fullmatch(cell.replace(" ", ""))), None)
+    return next((column for column, cell in enumerate(row[:3]) if _is_total_word(cell)), None)
 
 
-def _is_total(row: Sequence[str]) -> bool:
-    return _total_column(row) is not None and not _has_code(row)
+@lru_cache(maxsize=100_000)
+def _is_total_word(text: str) -> bool:
+    return TOTAL.fullmatch(text.replace(" ", "")) is not None
 
 
-def _categories(grid: Rows) -> set[int]:
-    """Totals that recur in a column behind other names are a category of a long table (総数, 男, 女), so they are data."""
-    columns: dict[tuple[int, str], list[int]] = {}
-    for index, row in enumerate(grid):
-        column = _total_column(row)
-        if column is not None and any(row[:column]):
-            columns.setdefault((column, row[column]), []).append(index)
-    return {index for indexes in columns.values() if len(indexes) > 1 for index in indexes}
+def _categories(grid: Rows, columns: dict[int, int]) -> set[int]:
+    """Totals that recur in a column behind other names are a category of a long table (総数, 男, 女), so they are data.
+    columns: row → the column in which it has a word for a total."""
+    words: dict[tuple[int, str], list[int]] = {}
+    for index, column in columns.items():
+        if any(grid[index][:column]):
+            words.setdefault((column, grid[index][column]), []).append(index)
+    return {index for indexes in words.values() if len(indexes) > 1 for index in indexes}
 
 
 def _is_note(row: Sequence[str], usual: int) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
-import pandas as pd
 from rapidfuzz import fuzz, process
 
+from analytics.codes import check_digit, has_check_digit
 from analytics.intake.values import plain
 
 # Old and new glyphs of one character, and the three ways to write the small ke.
@@ -17,32 +18,18 @@ GLYPHS = str.maketrans(
     "ヶがガヵ﨑髙龍櫻澤濱邊邉廣檜曾舘槇瀧渕莱圓鹽嶋檮鰺蘆籠頸麴驒礪螢壺冨藪條學國縣",
     "ケケケケ崎高竜桜沢浜辺辺広桧曽館槙滝淵来円塩島梼鯵芦篭頚麹騨砺蛍壷富薮条学国県",
 )
-NORTHERN_VILLAGES = ("01695", "01696", "01697", "01698", "01699", "01700")
-DESIGNATED = {
-    "01100": 10, "04100": 5, "11100": 10, "12100": 6, "14100": 18, "14130": 7, "14150": 3, "15100": 8, "22100": 3, "22130": 7,
-    "23100": 16, "26100": 11, "27100": 26, "27140": 7, "28100": 9, "33100": 4, "34100": 8, "40100": 7, "40130": 7, "43100": 5,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Place:
-    """A text understood: the code, or what is wrong and what would be right."""
+    """A text understood: the code, or what is wrong and what would be right, or why the row is no municipality's."""
 
     code: str | None = None
     fault: str | None = None
+    left_out: str | None = None
 
 
-def check_digit(code: str) -> str:
-    """The sixth digit of a local government code (全国地方公共団体コード): weights 6 to 2, modulo 11."""
-    total = sum(int(digit) * weight for digit, weight in zip(code, (6, 5, 4, 3, 2), strict=True))
-    return str((11 - total % 11) % 10) if total >= 11 else str((11 - total) % 10)
-
-
-def is_ward(code: str) -> bool:
-    """Wards of designated cities follow their city's code (札幌市 01100: 01101 …)."""
-    return any(city < code <= f"{int(city) + 30:05d}" and city[:2] == code[:2] and code not in DESIGNATED for city in DESIGNATED)
-
-
+@lru_cache(maxsize=100_000)
 def normal(name: str) -> str:
     """A name in the form in which two spellings of one place are equal."""
     return re.sub(r"[\s　・]", "", plain(name)).translate(GLYPHS).replace("ヶ", "ケ")
@@ -51,21 +38,20 @@ def normal(name: str) -> str:
 def short_code(text: str) -> Place:
     """A code as it stands in a file → 5 digits. Six digits are verified, a lost leading zero is put back."""
     digits = re.sub(r"\.0$", "", plain(text))
-    if not digits.isdigit() or not 4 <= len(digits) <= 6:
+    if not (digits.isascii() and digits.isdigit()) or not 4 <= len(digits) <= 6:
         return Place(fault="団体コードは5桁か6桁の数字で入れてください")
     if len(digits) == 4:
         return Place("0" + digits)
     if len(digits) == 5:
         return Place(digits)
-    expected = check_digit(digits[:5])
-    if digits[5] == expected:
+    if has_check_digit(digits):
         return Place(digits[:5])
-    return Place(fault=f"団体コードの検査数字が合いません。{digits[:5]} なら末尾は {expected} です")
+    return Place(fault=f"団体コードの検査数字が合いません。{digits[:5]} なら末尾は {check_digit(digits[:5])} です")
 
 
 def lost_zero(digits: str) -> str | None:
     """The 5-digit code where a 6-digit one lost its zero: 11002 for 札幌市 (011002)."""
-    return "0" + digits[:4] if len(digits) == 5 and check_digit("0" + digits[:4]) == digits[4] else None
+    return "0" + digits[:4] if len(digits) == 5 and has_check_digit("0" + digits) else None
 
 
 @dataclass
@@ -78,14 +64,16 @@ class Gazetteer:
     with_prefectures: bool = False
 
     @classmethod
-    def of(cls, municipalities: pd.DataFrame) -> Gazetteer:
-        """From the columns code, name, prefecture, county, kana of the municipality table."""
+    def of(cls, municipalities: Iterable[tuple[str | None, ...]]) -> Gazetteer:
+        """From rows of code, name, prefecture, county, kana."""
         found = cls()
-        for row in municipalities.itertuples(index=False):
-            found.add(
-                str(row.code), *(value if isinstance(value, str) else "" for value in (row.name, row.prefecture, row.county, row.kana))
-            )
+        for row in municipalities:
+            found.add(*(text or "" for text in row))
         return found
+
+    def admitting(self, prefectures: bool) -> Gazetteer:
+        """The same places; with or without prefectures in the place of a municipality."""
+        return replace(self, with_prefectures=prefectures)
 
     def add(self, code: str, name: str, prefecture: str, county: str, kana: str) -> None:
         self.names[code] = name
@@ -104,7 +92,7 @@ class Gazetteer:
 
     def coded(self, text: str) -> Place:
         place = short_code(text)
-        if place.code is None or place.code in self.names:
+        if place.code is None or place.code in self.names or (self.with_prefectures and place.code in self.prefecture_codes().values()):
             return place
         restored = lost_zero(plain(text))
         if restored in self.names:
@@ -129,12 +117,16 @@ class Gazetteer:
         if not code_text:
             return self.full_name(name, prefecture, county)
         place = self.find(code_text)
-        named = self.full_name(name, prefecture, county) if name and place.code else Place()
-        if named.code and place.code and named.code != place.code and normal(self.names.get(place.code, "")) != normal(name):
+        meant = self.candidates(name, prefecture, county) if place.code in self.names else set()
+        if place.code and meant and place.code not in meant:
             return Place(
                 fault=f"団体コード {place.code} は{self.names[place.code]}です。市町村名「{name}」と合いません。どちらかを直してください"
             )
         return place
+
+    def candidates(self, name: str, prefecture: str, county: str) -> set[str]:
+        """The codes that a name may mean; none where it is unknown: then the code beside it says what it is."""
+        return self.spellings.get(normal(prefecture + county + name)) or self.spellings.get(normal(name)) or set()
 
     def full_name(self, name: str, prefecture: str, county: str) -> Place:
         if not name:

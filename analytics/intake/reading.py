@@ -8,7 +8,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from analytics.intake.decoding import decode
 from analytics.intake.delimited import stage_text
@@ -79,12 +79,12 @@ def answer(request: dict, answers: BinaryIO) -> None:
     try:
         restrain(limits)
         manifest = stage(Path(request["source"]), request["name"], Path(request["into"]), limits)
-        reply = {"manifest": manifest.to_dict()}
+        reply: dict[str, Any] = {"manifest": manifest.to_dict()}
     except UnreadableFile as error:
         reply = {"unreadable": str(error)}
     except MemoryError:
         reply = {"unreadable": f"{request['name']}: {OUT_OF_MEMORY}", "spent": True}
-    except Exception:
+    except Exception:  # noqa: BLE001 - the parent gets the whole traceback
         reply = {"bug": traceback.format_exc()}
     answers.write(json.dumps(reply).encode("ascii") + b"\n")
 

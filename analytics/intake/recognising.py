@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -38,17 +38,19 @@ class Mapping:
     unused: tuple[int, ...] = ()
 
     @property
-    def matched(self) -> int:
-        return len(self.place) + len(self.columns) + len(self.items) - len(self.guessed) / 2  # type: ignore[return-value]
+    def matched(self) -> float:
+        """How many columns of the file it explains; a guess counts half."""
+        return len({*self.place.values(), *self.columns.values(), *self.items}) - len(self.guessed) / 2
 
 
-@cache
+@lru_cache(maxsize=50_000)
 def bare(title: str) -> str:
     """A header without what people add to it: 必須 marks, units in brackets, numbering dots, blanks."""
     text = re.sub(r"[\s\u3000※*＊●○]|【必須】|\(必須\)|\[必須\]", "", plain(title))
     return text.casefold()
 
 
+@lru_cache(maxsize=50_000)
 def without_unit(title: str) -> str:
     return re.sub(r"[(\[（][^)\]）]*[)\]）]$", "", bare(title))
 
@@ -80,6 +82,7 @@ def item_labels(kind: Kind, model: Model, questionnaire: Questionnaire) -> dict[
     return {}
 
 
+@lru_cache(maxsize=16)
 def question_titles(questionnaire: Questionnaire) -> dict[str, str]:
     """Every way a header names a question exactly: its id, its number, its text, number and text."""
     titles: dict[str, str] = {}
@@ -143,14 +146,28 @@ def map_columns(kind: Kind, names: Sequence[str], labels: dict[str, str]) -> Map
     return Mapping(kind, place, columns, items, guessed, unused)
 
 
-def is_complete(mapping: Mapping, municipality_known: bool) -> bool:
-    """Whether the columns of a sheet are enough to be of this kind."""
+def lacking(mapping: Mapping, municipality_known: bool) -> list[str]:
+    """The titles of the columns that a sheet would still need to be of this kind."""
     kind = mapping.kind
     has_place = bool(mapping.place.keys() & {"code", "name"}) or municipality_known or "code" not in kind.by_name
-    required = {column.name for column in kind.required if column.name != "code" and column.name not in (kind.spread, kind.value)}
-    long = kind.spread in mapping.columns and kind.value in mapping.columns
-    says_something = long or bool(mapping.items) if kind.spread else bool(mapping.columns.keys() - {"round"})
-    return has_place and required <= mapping.columns.keys() and says_something
+    required = [column for column in kind.required if column.name not in ("code", kind.spread, kind.value)]
+    missing = [column.label for column in required if column.name not in mapping.columns]
+    return [*([] if has_place else ["団体コード"]), *missing, *([] if says_something(mapping) else [WHAT_IT_SAYS.get(kind.spread or "", "値")])]
+
+
+WHAT_IT_SAYS = {"question": "設問", "step": "STEP", "aspect": "観点", "indicator": "指標"}
+
+
+def says_something(mapping: Mapping) -> bool:
+    """Whether there are columns beside those that tell a row's place and round."""
+    kind = mapping.kind
+    is_long = kind.spread in mapping.columns and kind.value in mapping.columns
+    return is_long or bool(mapping.items) if kind.spread else bool(mapping.columns.keys() - {"round"})
+
+
+def is_complete(mapping: Mapping, municipality_known: bool) -> bool:
+    """Whether the columns of a sheet are enough to be of this kind."""
+    return not lacking(mapping, municipality_known)
 
 
 def recognise(names: Sequence[str], model: Model, questionnaire: Questionnaire, municipality_known: bool = False) -> Mapping | None:

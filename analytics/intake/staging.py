@@ -9,23 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from analytics.codes import NORTHERN_VILLAGES, is_prefecture, is_ward
 from analytics.intake.answers import parse_answers
 from analytics.intake.layout import cell_name
-from analytics.intake.places import NORTHERN_VILLAGES, Gazetteer, Place, is_ward, lost_zero, normal, short_code
+from analytics.intake.places import Gazetteer, Place, lost_zero, normal, short_code
 from analytics.intake.recognising import bare, item_labels, unit_in
 from analytics.intake.tables import Table
 from analytics.intake.understanding import Part, Understanding
-from analytics.intake.values import Parsed, missing_reason, parse, plain
+from analytics.intake.values import Parsed, missing_reason, parse, plain, round_in
 from analytics.kinds import MUNICIPALITIES, Column, Kind
 from analytics.model import Model
 from analytics.schema import stored_type
 
 ERROR, WARNING, LEFT_OUT = "error", "warning", "left_out"
+TOLD_PLACES = ("code", "name", "prefecture", "county", "round")
 PLACE = "(place)"  # the item under which the cells that name a row's municipality stand
 FINDING_COLUMNS = ["file", "sheet", "cell", "line", "column", "value", "severity", "message"]
 
@@ -52,6 +54,9 @@ class Reader:
 def stage(reader: Reader) -> pd.DataFrame:
     """Fills the temporary tables from the plan's sheets; gives the findings, errors first, in file order."""
     create_tables(reader.cursor)
+    if any(part.lacking for part in reader.plan.parts):
+        reader.cursor.execute(NOTHING.format(table=reader.kind.name))
+        return tidy(reader, notes_on_plan(reader.plan))
     for number, part in enumerate(reader.plan.parts):
         load_cells(reader, number, part)
     findings = [*notes_on_plan(reader.plan), place_findings(reader), *context_findings(reader)]
@@ -62,15 +67,20 @@ def stage(reader: Reader) -> pd.DataFrame:
     return tidy(reader, findings)
 
 
+NOTHING = "create or replace temp table incoming as select 0 as sheet, 0 as line, * exclude (batch) from store.{table} where false"
+
+
 def create_tables(cursor: DuckDBPyConnection) -> None:
     cursor.execute("create or replace temp table cell (sheet integer, line integer, position integer, item varchar, text varchar)")
     cursor.execute("create or replace temp table context (sheet integer, line integer, code varchar, round varchar, place_text varchar)")
+    texts = ", ".join(f"{name} varchar" for name in TOLD_PLACES)
+    cursor.execute(f"create or replace temp table row_place (sheet integer, line integer, {texts})")
 
 
 def framed(cursor: DuckDBPyConnection, name: str, rows: Iterable[tuple[object, ...]], columns: list[str]) -> None:
     """A small temporary table from plain values."""
-    frame = pd.DataFrame(list(rows), columns=columns).astype(object)
-    frame = frame.where(frame.notna(), None)
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    frame = pd.DataFrame({column: pd.Series(given, dtype=object) for column, given in zip(columns, values, strict=True)})
     cursor.register("given", frame)
     types = ", ".join(
         f'"{column}"::{"integer" if column in ("position", "sheet", "line") else "varchar"} as "{column}"' for column in columns
@@ -99,6 +109,14 @@ def load_cells(reader: Reader, number: int, part: Part) -> None:
     load_sheet(reader.cursor, part.table, columns)
     used = ", ".join(f"c{index}" for index in sorted({index for index, _ in mapped}))
     reader.cursor.execute(CELLS.format(columns=used), {"sheet": number})
+    load_places(reader.cursor, number, part)
+
+
+def load_places(cursor: DuckDBPyConnection, number: int, part: Part) -> None:
+    """What each row of the sheet says of its municipality and round."""
+    columns = {**part.mapping.place, **{name: index for name, index in part.mapping.columns.items() if name == "round"}}
+    told = ", ".join(f"c{columns[name]}" if name in columns else "''" for name in TOLD_PLACES)
+    cursor.execute(f"insert into row_place select $sheet, line, {told} from staged", {"sheet": number})
 
 
 # Lines count from 0 as the rows of the staged file do; `parallel = false` keeps their order and reads any quoting.
@@ -132,116 +150,108 @@ def mapped_columns(part: Part) -> list[tuple[int, str]]:
 
 # ---------------------------------------------------------------- which municipality and round a row is about
 
-ROW_PLACES = f"""
-    select
-        sheet,
-        line,
-        coalesce(any_value(text) filter (where item = '{PLACE}code'), '') as code_text,
-        coalesce(any_value(text) filter (where item = '{PLACE}name'), '') as name_text,
-        coalesce(any_value(text) filter (where item = '{PLACE}prefecture'), '') as prefecture_text,
-        coalesce(any_value(text) filter (where item = '{PLACE}county'), '') as county_text,
-        coalesce(any_value(text) filter (where item = 'round'), '') as round_text
-    from cell
-    group by sheet, line
-    order by sheet, line
-"""
-PLACE_TEXTS = ["code_text", "name_text", "prefecture_text", "county_text"]
+
+class RowPlace(NamedTuple):
+    """What one row of the file says of its municipality and round, '' where it says nothing."""
+
+    sheet: int
+    line: int
+    code: str
+    name: str
+    prefecture: str
+    county: str
+    round: str
+
+    @property
+    def text(self) -> str:
+        return self.code or self.name
 
 
 def place_findings(reader: Reader) -> pd.DataFrame:
     """Fills `context` and tells of rows whose municipality is unknown, and of rows that are no municipality's."""
-    rows = reader.cursor.execute(ROW_PLACES).df()
-    if rows.empty:
-        return no_findings()
-    rows["place"] = places_of(reader, rows)
-    rows["round"] = [round_of(reader, row) for row in rows.itertuples()]
-    rows["code"] = [place.code for place in rows["place"]]
-    rows["fault"] = [place.fault for place in rows["place"]]
-    rows["place_text"] = rows["code_text"].where(rows["code_text"] != "", rows["name_text"])
-    kept = rows[rows["fault"].isna() & (rows["code"].notna() | ("code" not in reader.kind.by_name))]
-    framed(
-        reader.cursor,
-        "context",
-        kept[["sheet", "line", "code", "round", "place_text"]].itertuples(index=False, name=None),
-        ["sheet", "line", "code", "round", "place_text"],
-    )
-    faulty = rows[rows["fault"].notna()]
-    return pd.DataFrame([place_finding(reader, row) for row in faulty.itertuples()], columns=FINDING_COLUMNS)
+    rows = [RowPlace(*row) for row in reader.cursor.execute("from row_place order by sheet, line").fetchall()]
+    placed_rows = list(zip(rows, places_of(reader, rows), strict=True))
+    known = [
+        (row.sheet, row.line, place.code, round_of(reader, row), row.text)
+        for row, place in placed_rows
+        if not (place.fault or place.left_out)
+    ]
+    framed(reader.cursor, "context", known, ["sheet", "line", "code", "round", "place_text"])
+    told = [place_finding(reader, row, place) for row, place in placed_rows if place.fault or place.left_out]
+    return pd.DataFrame(told, columns=FINDING_COLUMNS)
 
 
-def round_of(reader: Reader, row: Any) -> str | None:
+def round_of(reader: Reader, row: RowPlace) -> str | None:
     """The round of one row as it stands in its column, else that of its sheet."""
-    column = reader.kind.by_name.get("round")
-    if column is None or not row.round_text or missing_reason(row.round_text):
+    if "round" not in reader.kind.by_name or missing_reason(row.round):
         return reader.plan.parts[row.sheet].round
-    return parse(column, row.round_text).value
+    return round_in(row.round)
 
 
-def places_of(reader: Reader, rows: pd.DataFrame) -> list[Place]:
+def places_of(reader: Reader, rows: list[RowPlace]) -> list[Place]:
     """The municipality of each row; each distinct text is looked up once."""
     if "code" not in reader.kind.by_name:
         return [Place()] * len(rows)
     if in_code_order(reader, rows):
         return [Place(code) for code in code_list(reader)]
     look_up = code_of_master_row if reader.kind is MUNICIPALITIES else code_of_row
-    longest = max((len(plain(text)) for text in rows["code_text"]), default=0)
-    known: dict[tuple[str, ...], Place] = {}
-    found = []
-    for row in rows[["sheet", *PLACE_TEXTS]].itertuples(index=False, name=None):
-        if row not in known:
-            known[row] = look_up(reader, row[0], row[1:], longest)
-        found.append(known[row])
-    return found
+    longest = max((len(plain(row.code)) for row in rows), default=0)
+    known: dict[tuple[object, ...], Place] = {}
+    for row in rows:
+        texts = (row.sheet, *row[2:6])
+        if texts not in known:
+            known[texts] = look_up(reader, row, longest)
+    return [known[row.sheet, *row[2:6]] for row in rows]
 
 
 def code_list(reader: Reader) -> list[str]:
     return sorted(reader.places.names)
 
 
-def in_code_order(reader: Reader, rows: pd.DataFrame) -> bool:
+def in_code_order(reader: Reader, rows: list[RowPlace]) -> bool:
     """Names without codes that are the whole code list in its order: then names that occur twice are told apart by it."""
     turned = reader.plan.parts[0].table.turned
-    if not turned or len(rows) != len(reader.places.names) or (rows["code_text"] != "").any():
+    if not turned or len(rows) != len(reader.places.names) or any(row.code for row in rows):
         return False
-    return all(normal(name) == normal(reader.places.names[code]) for name, code in zip(rows["name_text"], code_list(reader), strict=True))
+    return all(normal(row.name) == normal(reader.places.names[code]) for row, code in zip(rows, code_list(reader), strict=True))
 
 
-def code_of_row(reader: Reader, sheet: int, texts: tuple[str, ...], longest: int) -> Place:
-    fixed = reader.plan.parts[sheet].municipality
-    if fixed:
-        return reader.places.find(fixed)
-    return reader.places.matching(*texts)
+def code_of_row(reader: Reader, row: RowPlace, longest: int) -> Place:
+    fixed = reader.plan.parts[row.sheet].municipality
+    return reader.places.find(fixed) if fixed else reader.places.matching(row.code, row.name, row.prefecture, row.county)
 
 
-def code_of_master_row(reader: Reader, sheet: int, texts: tuple[str, ...], longest: int) -> Place:
+def code_of_master_row(reader: Reader, row: RowPlace, longest: int) -> Place:
     """In the master itself the file's codes are the truth; only their form is checked. `longest`: most digits in the column."""
-    code_text, name, prefecture, county = texts
-    if not code_text:
-        return reader.places.full_name(name, prefecture, county)
-    digits = plain(code_text).removesuffix(".0")
+    if not row.code:
+        return reader.places.full_name(row.name, row.prefecture, row.county)
+    digits = plain(row.code).removesuffix(".0")
     restored = lost_zero(digits) if longest == 6 and len(digits) == 5 else None
-    place = Place(restored) if restored else short_code(code_text)
+    place = Place(restored) if restored else short_code(row.code)
     if place.code is None:
         return place
-    return Place(fault=reason_left_out(place.code, name)) if reason_left_out(place.code, name) else place
+    reason = reason_left_out(place.code, row.name)
+    return Place(left_out=reason) if reason else place
 
 
 def reason_left_out(code: str, name: str) -> str | None:
     """Why a row of a code list is no municipality, None where it is one."""
-    if code.endswith("000") or not plain(name):
-        return "（都道府県の行のため除きました）"
+    if is_prefecture(code) or not plain(name):
+        return "都道府県の行のため除きました"
     if is_ward(code):
-        return "（政令指定都市の区のため除きました）"
-    return "（北方領土の村のため除きました）" if code in NORTHERN_VILLAGES else None
+        return "政令指定都市の区のため除きました"
+    return "北方領土の村のため除きました" if code in NORTHERN_VILLAGES else None
 
 
-def place_finding(reader: Reader, row: Any) -> tuple[object, ...]:
-    part = reader.plan.parts[row.sheet]
-    position = part.mapping.place.get("code", part.mapping.place.get("name", 0))
-    left_out = row.fault.startswith("（")
-    value = row.code_text or row.name_text
-    severity = LEFT_OUT if left_out else ERROR
-    return finding(reader, row.sheet, row.line, position, value, severity, row.fault)
+def place_finding(reader: Reader, row: RowPlace, place: Place) -> tuple[object, ...]:
+    severity, message = (LEFT_OUT, place.left_out) if place.left_out else (ERROR, place.fault or "")
+    return finding(reader, row.sheet, row.line, place_position(reader, row.sheet), row.text, severity, message)
+
+
+def place_position(reader: Reader, sheet: int) -> int:
+    """The column in which a row's municipality stands."""
+    place = reader.plan.parts[sheet].mapping.place
+    return place.get("code", place.get("name", 0))
 
 
 def finding(reader: Reader, sheet: int, line: int, position: int, value: str, severity: str, message: str) -> tuple[object, ...]:
@@ -521,15 +531,24 @@ def record_value(kind: Kind, name: str) -> str:
     return f"({told})::{stored_type(kind, name)}"
 
 
-DUPLICATES = """
-    select sheet, line, first_sheet, first_line
+# One row per row of the file whose key an earlier row has.
+DOUBLED = """
+    create or replace temp table doubled as
+    select distinct sheet, line, first_sheet, first_line
     from (
-        select sheet, line, {key}, first(sheet) over same as first_sheet, first(line) over same as first_line
+        select sheet, line, first(sheet) over same as first_sheet, first(line) over same as first_line
         from incoming window same as (partition by {key} order by sheet, line)
     )
     where (sheet, line) <> (first_sheet, first_line)
-    group by all order by all
 """
+WITHOUT_DOUBLED = """
+    delete from incoming
+    using (select sheet, line from doubled union select first_sheet, first_line from doubled) twice
+    where incoming.sheet = twice.sheet and incoming.line = twice.line
+"""
+DOUBLED_PLACES = (
+    "select doubled.*, place_text from doubled left join context using (sheet, line) order by sheet, line, first_sheet, first_line"
+)
 
 
 def duplicate_findings(reader: Reader) -> pd.DataFrame:
@@ -537,23 +556,18 @@ def duplicate_findings(reader: Reader) -> pd.DataFrame:
     key = ", ".join(f'"{name}"' for name in reader.kind.key)
     if not reader.cursor.execute(f"select 1 from incoming group by {key} having count(*) > 1 limit 1").fetchall():
         return no_findings()
-    rows = reader.cursor.execute(DUPLICATES.format(key=key)).fetchall()
-    found = [duplicate_finding(reader, *row) for row in rows]
-    for sheet, line, first_sheet, first_line in rows:
-        reader.cursor.execute(
-            "delete from incoming where (sheet = $a and line = $b) or (sheet = $c and line = $d)",
-            {"a": sheet, "b": line, "c": first_sheet, "d": first_line},
-        )
-    return pd.DataFrame(found, columns=FINDING_COLUMNS)
+    reader.cursor.execute(DOUBLED.format(key=key))
+    reader.cursor.execute(WITHOUT_DOUBLED)
+    rows = reader.cursor.execute(DOUBLED_PLACES).fetchall()
+    return pd.DataFrame([duplicate_finding(reader, *row) for row in rows], columns=FINDING_COLUMNS)
 
 
-def duplicate_finding(reader: Reader, sheet: int, line: int, first_sheet: int, first_line: int) -> tuple[object, ...]:
-    part = reader.plan.parts[sheet]
-    position = part.mapping.place.get("code", part.mapping.place.get("name", 0))
-    text = reader.cursor.execute("select place_text from context where sheet = $s and line = $l", {"s": sheet, "l": line}).fetchall()
-    other = reader.plan.parts[first_sheet].table.cell(first_line, position)
-    message = f"同じ団体・項目の行が {other} にもあります。どちらか1行にしてください"
-    return finding(reader, sheet, line, position, text[0][0] if text else "", ERROR, message)
+def duplicate_finding(reader: Reader, sheet: int, line: int, first_sheet: int, first_line: int, place: str | None) -> tuple[object, ...]:
+    position = place_position(reader, sheet)
+    other = reader.plan.parts[first_sheet].table
+    where = f"シート「{other.sheet.name}」の" if sheet != first_sheet else ""
+    message = f"同じ団体・項目の行が{where} {other.cell(first_line, position)} にもあります。どちらか1行にしてください"
+    return finding(reader, sheet, line, position, place or "", ERROR, message)
 
 
 # ---------------------------------------------------------------- what there is to say about the file as a whole
@@ -570,6 +584,9 @@ def notes_on_plan(plan: Understanding) -> list[pd.DataFrame]:
 
 def notes_on_part(plan: Understanding, part: Part) -> Iterable[tuple[object, ...]]:
     table, mapping = part.table, part.mapping
+    if part.lacking:
+        message = f"{mapping.kind.label}に必要な列がありません（{'・'.join(part.lacking)}）。列名か、列の対応を直してください"
+        yield (plan.name, table.sheet.name, "", -1, "", "", ERROR, message)
     for row, text in table.left_out:
         yield (plan.name, table.sheet.name, table.cell(row, 0), row, "", text[:60], LEFT_OUT, "表の後の行のため取り込みません")
     for index in mapping.guessed:
@@ -621,4 +638,4 @@ def tidy(reader: Reader, findings: list[pd.DataFrame]) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-__all__ = ["ERROR", "LEFT_OUT", "WARNING", "Reader", "stage", "no_findings"]
+__all__ = ["ERROR", "LEFT_OUT", "WARNING", "Reader", "no_findings", "stage"]

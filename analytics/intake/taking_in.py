@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -85,9 +85,9 @@ def staged(store: Store, name: str, content: bytes, limits: Limits = Limits()) -
 
 
 def gazetteer(con: DuckDBPyConnection, kind: str | None = None) -> Gazetteer:
-    places = Gazetteer.of(con.execute("select code, name, prefecture, county, kana from municipality order by code").df())
-    places.with_prefectures = bool(kind and KINDS[kind].prefecture_rows)
-    return places
+    """The loaded municipalities; `kind`: whether a prefecture may stand in the place of one."""
+    rows = con.execute("select code, name, prefecture, county, kana from municipality order by code").fetchall()
+    return Gazetteer.of(rows).admitting(bool(kind and KINDS[kind].prefecture_rows))
 
 
 def examine(store: Store, model: Model, file: Staged, wishes: Wishes = Wishes()) -> Examination:
@@ -119,11 +119,11 @@ def take_in(
 
 def fill_incoming(con: DuckDBPyConnection, model: Model, file: Staged, wishes: Wishes) -> tuple[Understanding, pd.DataFrame]:
     """Fills the temporary table `incoming` with the sound rows of the file."""
-    plan = understand(file.manifest, file.folder, model, gazetteer(con), wishes)
+    places = gazetteer(con)
+    plan = understand(file.manifest, file.folder, model, places, wishes)
     if plan.document:
         return plan, boundaries_incoming(con, plan)
-    places = gazetteer(con, plan.kind.name)
-    return plan, stage(Reader(con, plan, model, places))
+    return plan, stage(Reader(con, plan, model, places.admitting(plan.kind.prefecture_rows)))
 
 
 def boundaries_incoming(con: DuckDBPyConnection, plan: Understanding) -> pd.DataFrame:
@@ -132,7 +132,7 @@ def boundaries_incoming(con: DuckDBPyConnection, plan: Understanding) -> pd.Data
         document = json.loads((plan.document or Path()).read_text(encoding="utf-8"))
     except json.JSONDecodeError as error:
         raise NotTakenIn(f"{plan.name}: JSON として読めません（{error.lineno}行目）。保存し直してください。") from error
-    found = read_boundaries(document)
+    found = boundaries_of(document, plan.name)
     frame = pd.DataFrame(boundary_rows(found), columns=["line", "code", "geometry", "borders", "longitude", "latitude"])
     con.register("given", frame)
     con.execute(
@@ -142,6 +142,14 @@ def boundaries_incoming(con: DuckDBPyConnection, plan: Understanding) -> pd.Data
     con.unregister("given")
     left_out = [(plan.name, "", "", -1, label, "", LEFT_OUT, reason) for label, reason in found.left_out]
     return pd.DataFrame(left_out, columns=FINDING_COLUMNS)
+
+
+def boundaries_of(document: object, name: str) -> Boundaries:
+    """Raises NotTakenIn where the JSON is for another use."""
+    try:
+        return read_boundaries(document)  # type: ignore[arg-type]
+    except Unusable as error:
+        raise NotTakenIn(f"{name}: {error}") from error
 
 
 def boundary_rows(found: Boundaries) -> list[tuple[object, ...]]:

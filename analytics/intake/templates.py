@@ -54,7 +54,7 @@ def template(kind: Kind, model: Model, round: str) -> bytes:
     round: the survey round whose questions, steps and aspects it asks for.
     """
     book = Workbook()
-    sheet = book.active
+    sheet: Any = book.active
     sheet.title = kind.label[:31]
     slots = slots_of(kind, model, round)
     write_header(sheet, slots)
@@ -71,7 +71,9 @@ def template(kind: Kind, model: Model, round: str) -> bytes:
 
 def slots_of(kind: Kind, model: Model, round: str) -> list[Slot]:
     """The columns in the order of the declaration; a kind that has one column per item gets those of the round."""
-    own = [slot_of(column, round) for column in with_name(kind) if column.name not in (kind.spread, kind.value) or kind.spread == "indicator"]
+    own = [
+        slot_of(column, round) for column in with_name(kind) if column.name not in (kind.spread, kind.value) or kind.spread == "indicator"
+    ]
     return own + items_of(kind, model, round)
 
 
@@ -99,7 +101,9 @@ def items_of(kind: Kind, model: Model, round: str) -> list[Slot]:
 
 def question_slots(model: Model, round: str) -> list[Slot]:
     paper = model.questionnaire(round)
-    scored = [Slot(Column(q.id, f"{q.id} {q.text}", "choice", example=first_choice(q), help=q.help), choices_of(q)) for q in paper.questions]
+    scored = [
+        Slot(Column(q.id, f"{q.id} {q.text}", "choice", example=first_choice(q), help=q.help), choices_of(q)) for q in paper.questions
+    ]
     return scored + [Slot(Column(t.id, f"{t.id} {t.text}", example="（自由にお書きください）", help=t.help)) for t in paper.texts]
 
 
@@ -114,12 +118,16 @@ def choices_of(question: Question) -> tuple[str, ...]:
 def step_slots(model: Model, round: str) -> list[Slot]:
     paper = model.questionnaire(round)
     return [
-        Slot(Column(s.id, f"{s.id.upper()} {s.label}", "number", low=0, high=paper.step_maximum(s.id), example="15", help="STEPの得点")) for s in paper.steps
+        Slot(Column(s.id, f"{s.id.upper()} {s.label}", "number", low=0, high=paper.step_maximum(s.id), example="15", help="STEPの得点"))
+        for s in paper.steps
     ]
 
 
 def aspect_slots(model: Model) -> list[Slot]:
-    return [Slot(Column(a.id, a.label, "number", low=0, high=100, example="70", help=f"目標とする水準（0〜100）。{a.to_be}")) for a in model.to_be.aspects]
+    return [
+        Slot(Column(a.id, a.label, "number", low=0, high=100, example="70", help=f"目標とする水準（0〜100）。{a.to_be}"))
+        for a in model.to_be.aspects
+    ]
 
 
 # ---------------------------------------------------------------- the sheet to fill in
@@ -201,7 +209,7 @@ def bounds(column: Column) -> dict[str, str]:
     return {"operator": "between", "formula1": f"{column.low:g}", "formula2": f"{column.high:.10g}"}
 
 
-def warning(text: str, **rule: str) -> DataValidation:
+def warning(text: str, **rule: Any) -> DataValidation:
     made = DataValidation(allow_blank=True, errorStyle="warning", showErrorMessage=True, **rule)
     made.errorTitle, made.error = "入力の確認", text[:225]
     return made
@@ -228,7 +236,8 @@ def write_explanations(sheet: Any, kind: Kind, slots: Sequence[Slot]) -> None:
     for cell in sheet[sheet.max_row]:
         cell.font = Font(bold=True)
     for slot in slots:
-        sheet.append(explanation(slot))
+        title, *rest = explanation(slot)
+        sheet.append([f"「{title}」", *rest])  # a bare title would look like the header of a table
     for row in sheet.iter_rows(min_row=len(INTRODUCTION) + 2):
         for cell in row:
             cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -237,7 +246,7 @@ def write_explanations(sheet: Any, kind: Kind, slots: Sequence[Slot]) -> None:
 def explanation(slot: Slot) -> list[str]:
     column = slot.column
     allowed = " ／ ".join(slot.words) or (range_in_words(column) if column.type in ("integer", "number") else WRITTEN.get(column.type, ""))
-    return [f"「{slot.title}」", "必須" if column.required else "", column.help, allowed]
+    return [slot.title, "必須" if column.required else "", column.help, allowed]
 
 
 WRITTEN = {"date": "日付（2025-04-01、令和7年4月1日 など）", "year": "年（2024、令和6年 など）", "round": "年度（2025、令和7年度 など）"}

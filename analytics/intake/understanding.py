@@ -14,6 +14,7 @@ from analytics.intake.recognising import (
     bare,
     item_labels,
     known_header,
+    lacking,
     map_columns,
     recognise,
     round_from,
@@ -22,7 +23,7 @@ from analytics.intake.recognising import (
 from analytics.intake.staged import Manifest, Sheet, UnreadableFile
 from analytics.intake.tables import Table, find_table
 from analytics.intake.values import plain
-from analytics.kinds import INDICATORS, KINDS, MUNICIPALITIES, Kind
+from analytics.kinds import BOUNDARIES, INDICATORS, KINDS, MUNICIPALITIES, Kind
 from analytics.model import Model
 from analytics.profiles import Profile, profiles
 
@@ -41,12 +42,16 @@ class Wishes:
 
 @dataclass(frozen=True)
 class Part:
-    """One sheet understood: its table, mapping and, where its rows do not say it, its municipality and round."""
+    """One sheet understood: its table, mapping and, where its rows do not say it, its municipality and round.
+
+    lacking: the columns without which nothing of it can be taken in; the user may still assign them.
+    """
 
     table: Table
     mapping: Mapping
     municipality: str | None
     round: str | None
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,12 @@ class Understanding:
 
 def understand(manifest: Manifest, folder: Path, model: Model, places: Gazetteer, wishes: Wishes) -> Understanding:
     """Raises UnreadableFile where the file is no kind that is known, or lacks what its kind needs."""
-    if manifest.sheets and manifest.sheets[0].format == "json":
+    is_document = bool(manifest.sheets) and manifest.sheets[0].format == "json"
+    if wishes.kind and is_document != (wishes.kind == BOUNDARIES.name):
+        raise UnreadableFile(f"{manifest.name}: 境界は GeoJSON か TopoJSON、それ以外の種類は CSV かブックで取り込みます。")
+    if is_document:
         document = folder / manifest.sheets[0].path
-        return Understanding(manifest.name, KINDS["boundaries"], (), document=document, encoding=manifest.encoding)
+        return Understanding(manifest.name, BOUNDARIES, (), document=document, encoding=manifest.encoding)
     sheets = chosen_sheets(manifest, wishes)
     profile = recognised_profile(sheets[0], folder)
     if profile and profile.sheets == "first" and not wishes.sheet:
@@ -141,8 +149,9 @@ def understand_sheet(
         raise UnreadableFile(
             f"{sheet_words(sheet)}列名から種類を見分けられません（見つかった列: {columns_in_words(table.names)}）。種類と列の対応を指定してください。"
         )
+    mapping = with_wishes(mapping, wishes)
     own = mapping.place.keys() & {"code", "name"}
-    return Part(table, with_wishes(mapping, wishes), None if own else municipality, round)
+    return Part(table, mapping, None if own else municipality, round, tuple(lacking(mapping, bool(municipality))))
 
 
 def sheet_words(sheet: Sheet) -> str:

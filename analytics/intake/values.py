@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
 
 from analytics.kinds import Column
 
@@ -36,7 +36,7 @@ class Parsed:
     fault: str | None = None
 
 
-@cache
+@lru_cache(maxsize=200_000)
 def plain(text: str) -> str:
     """NFKC, without surrounding blanks: full-width digits, letters and units become the usual ones."""
     return unicodedata.normalize("NFKC", text).strip().strip("\u3000")
@@ -85,6 +85,7 @@ def western_year(text: str) -> int | None:
 SECOND = re.compile(r"第\s*([2-9])\s*回|(?<=\d{4})-([2-9])$|回\s*([2-9])$")
 
 
+@lru_cache(maxsize=10_000)
 def round_in(text: str) -> str | None:
     """The round that a text names: "2025", or "2025-2" for a second one in the year. None where it names none."""
     year = western_year(text)
@@ -106,7 +107,7 @@ def parse_year(column: Column, text: str) -> Parsed:
     return Parsed(value=str(found)) if found else Parsed(fault="年ではありません。2024 や 令和6年 のように入れてください")
 
 
-ISO_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[T ]00:00(:00)?.*)?")
+ISO_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:T?00:00(:00)?.*)?")
 ERA_DATE = re.compile(r"(令和|平成|昭和|[RHSrhs])\.?(元|\d{1,2})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 

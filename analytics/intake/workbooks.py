@@ -10,14 +10,15 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from defusedxml import DefusedXmlException, ElementTree
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
 from analytics.intake.decoding import GARBLED_LEAD, garbled_at
 from analytics.intake.staged import Limits, Sheet, UnreadableFile, require
@@ -171,7 +172,8 @@ class SheetScan:
     """Reads a sheet's XML block by block, row by row, without building it."""
 
     def __init__(self, limits: Limits) -> None:
-        self.limits, self.part, self.rest, self.prefix = limits, Part(), b"", None
+        self.limits, self.part, self.rest = limits, Part(), b""
+        self.prefix: bytes | None = None
 
     def feed(self, block: bytes) -> None:
         data = self.rest + block
@@ -208,7 +210,7 @@ class SheetScan:
             self._odd_cells(row)
 
     def _last_value(self, row: bytes) -> int:
-        prefix = self.prefix
+        prefix = self.prefix or b""
         return max(row.rfind(b"</" + prefix + b"v>"), row.rfind(b"</" + prefix + b"is>"))
 
     def _reach(self, row: int, column: int) -> None:
@@ -245,7 +247,7 @@ def column_number(letters: bytes) -> int:
 # --- calamine's values as text -----------------------------------------------------------------------------------
 
 
-def _stage_sheet(workbook: CalamineWorkbook, meta, path: Path, part: Part, limits: Limits) -> Sheet:
+def _stage_sheet(workbook: CalamineWorkbook, meta: SheetMetadata, path: Path, part: Part, limits: Limits) -> Sheet:
     sheet = _sheet(workbook, meta.name)
     width = sheet.end[1] + 1 if sheet.end else 0
     require(width, limits.columns, f"シート「{meta.name}」の列数", " 列")
@@ -334,7 +336,7 @@ def _duration(value: timedelta) -> str:
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}"
 
 
-TEXT = {
+TEXT: dict[type, Callable[[Any], str]] = {
     float: _number,
     int: str,
     bool: lambda value: "TRUE" if value else "FALSE",

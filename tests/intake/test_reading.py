@@ -80,7 +80,7 @@ def test_the_separator_is_found(tmp_path, separator):
 
 
 def test_commas_inside_cells_do_not_win_over_tabs(tmp_path):
-    assert rows(tmp_path, "a\tb\tc\n1,000\tx\t2,000\n".encode())[1] == ["1,000", "x", "2,000"]
+    assert rows(tmp_path, b"a\tb\tc\n1,000\tx\t2,000\n")[1] == ["1,000", "x", "2,000"]
 
 
 def test_line_breaks_and_quotes_inside_cells_are_kept(tmp_path):
@@ -93,7 +93,7 @@ def test_short_rows_are_padded_and_blank_ones_kept_in_their_place(tmp_path):
 
 
 def test_a_quote_that_is_never_closed_is_refused_with_its_line(tmp_path):
-    assert "3 行目の引用符" in refusal(tmp_path, 'a,b\n1,2\n3,"4\n5,6\n'.encode())
+    assert "3 行目の引用符" in refusal(tmp_path, b'a,b\n1,2\n3,"4\n5,6\n')
 
 
 def test_text_behind_a_closing_quote_is_refused_rather_than_guessed(tmp_path):

@@ -1,0 +1,1 @@
+"""What does a figure look like? Charts as specifications without data; they never run SQL."""

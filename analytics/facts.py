@@ -1,0 +1,82 @@
+"""What is on record? The tables that are read as they are."""
+
+from __future__ import annotations
+
+from duckdb import DuckDBPyConnection
+from pandas import DataFrame
+
+from analytics.scope import WANTED, Scope
+from analytics.state import frame
+
+MUNICIPALITIES = f"""
+    select code, name, prefecture, category, block, population, staff, it_staff, area_km2
+    from municipality
+    where {WANTED}
+    order by code
+"""
+
+ANSWERS = f"""
+    select code, round, question, points, normalised, reason as missing_reason, choice
+    from scored
+    where position is not null and {WANTED}
+    order by code, round, position
+"""
+
+TARGETS = f"""
+    select code, round, aspect, target, source
+    from (
+        select code, known.round, aspect.aspect, coalesce(special.target, usual.target) as target, 'prefecture' as source, aspect.position
+        from municipality
+        cross join (select round from round_known where $round is null or round = $round) known
+        cross join aspect
+        left join prefecture_target usual on usual.round is null and usual.aspect = aspect.aspect
+        left join prefecture_target special on special.round = known.round and special.aspect = aspect.aspect
+        union all
+        select code, round, aspect, target, 'own', position
+        from own_target
+        join aspect using (aspect)
+        where target is not null
+    )
+    where {WANTED}
+    order by code, round, position, source desc
+"""
+
+INDICATORS = f"""
+    select code, indicator_value.indicator, year, value, coalesce(indicator_value.unit, defined.unit) as unit
+    from indicator_value
+    left join (select indicator, any_value(unit) as unit, min(position) as position from indicator_definition group by all) defined using (indicator)
+    where {WANTED}
+    order by code, defined.position nulls last, indicator, year
+"""
+
+SUPPORT_LOG = f"""
+    select code, date, type, title, method
+    from support_log
+    where {WANTED}
+    order by code, date, type, title
+"""
+
+
+def municipalities(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
+    """One row per municipality. population: inhabitants; staff, it_staff: persons; area_km2."""
+    return frame(con, MUNICIPALITIES, scope.wanted)
+
+
+def answers(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
+    """One row per municipality, round and scored question. normalised: 0–1; missing_reason: why there are no points."""
+    return frame(con, ANSWERS, scope.wanted)
+
+
+def targets(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
+    """One row per municipality, round, aspect and source: the prefecture's model target, and its own where it set one."""
+    return frame(con, TARGETS, {"round": scope.round, **scope.wanted})
+
+
+def indicators(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
+    """One row per municipality, indicator and year."""
+    return frame(con, INDICATORS, scope.wanted)
+
+
+def support_log(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
+    """One row per support given. What was given to the prefecture as a whole stands under its own code."""
+    return frame(con, SUPPORT_LOG, scope.wanted)

@@ -1,0 +1,185 @@
+"""What is known of one uploaded file before it is taken in, and how does its user correct what was recognised?"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+import pandas as pd
+
+from analytics.config import Config
+from analytics.errors import Unusable
+from analytics.intake.layout import cell_name
+from analytics.intake.recognising import indicator_name
+from analytics.intake.staged import MEGABYTE, Limits
+from analytics.intake.taking_in import Examination, NotTakenIn, examine, no_findings, staged
+from analytics.intake.understanding import Part, Wishes
+from analytics.kinds import INDICATORS, KINDS, Kind
+from analytics.model import Model
+from analytics.store import Store
+
+UNUSED = "使わない"
+AS_INDICATOR = "指標の値（見出しを指標名とする）"
+EXACT, GUESSED, BY_HAND, NOT_USED = "見出しが一致", "似ている（推測）", "指定", "使わない"
+PLACES = {"code": "団体コード", "name": "市町村名", "prefecture": "都道府県", "county": "郡"}
+MAPPING_COLUMNS = ["column", "header", "example", "use", "how"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """One file looked at. examination: what taking it in would do, None where it cannot be read; refusal: why not, one line.
+
+    columns: how each column of its first sheet is used, as MAPPING_COLUMNS; sheets: all that it has.
+    """
+
+    name: str
+    sheets: tuple[str, ...] = ()
+    examination: Examination | None = None
+    columns: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MAPPING_COLUMNS))
+    refusal: str = ""
+    findings: pd.DataFrame = field(default_factory=no_findings)
+
+    @property
+    def kind(self) -> Kind | None:
+        return self.examination.plan.kind if self.examination else None
+
+    @property
+    def errors(self) -> int:
+        return self.examination.errors if self.examination else 0
+
+    @property
+    def same_as(self) -> int | None:
+        return self.examination.same_as if self.examination else None
+
+    @property
+    def sound_rows(self) -> int:
+        """Rows that could be taken in."""
+        if not self.examination:
+            return 0
+        counts = self.examination.counts
+        return counts.new + counts.changed + counts.unchanged
+
+    def can_be_taken_in(self, partial: bool = False) -> bool:
+        return self.same_as is None and self.sound_rows > 0 and (partial or not self.errors)
+
+
+def limits(config: Config) -> Limits:
+    return Limits(csv_bytes=config.limits.csv_megabytes * MEGABYTE, workbook_bytes=config.limits.workbook_megabytes * MEGABYTE)
+
+
+def look(store: Store, model: Model, name: str, content: bytes, bounds: Limits, wishes: Wishes = Wishes()) -> Look:
+    """The file examined. What its sender can mend stands in `refusal`; only bugs are raised."""
+    seen = Look(name)
+    try:
+        with staged(store, name, content, bounds) as file:
+            seen = replace(seen, sheets=tuple(sheet.name for sheet in file.manifest.sheets if sheet.rows and sheet.name))
+            found = examine(store, model, file, wishes)
+            columns = columns_of(found.plan.parts[0], model, wishes) if found.plan.parts else seen.columns
+            return replace(seen, examination=found, columns=columns, findings=found.findings)
+    except NotTakenIn as error:
+        return replace(seen, refusal=str(error), findings=error.findings)
+    except Unusable as error:
+        return replace(seen, refusal=str(error))
+
+
+# ---------------------------------------------------------------- which column is what, in words
+
+
+def columns_of(part: Part, model: Model, wishes: Wishes) -> pd.DataFrame:
+    """One row per column of the sheet: letter, header, first value, what it is taken for, and how that came."""
+    labels = uses(part.mapping.kind, model, part.round)
+    examples = first_values(part)
+    targets = targets_of(part)
+    rows = [
+        (
+            column_in_words(part, index),
+            header,
+            examples[index] if index < len(examples) else "",
+            use_in_words(targets.get(index, ""), labels),
+            how(part, index, wishes),
+        )
+        for index, header in enumerate(part.table.names)
+    ]
+    return pd.DataFrame(rows, columns=MAPPING_COLUMNS)
+
+
+def column_in_words(part: Part, index: int) -> str:
+    """C, or 3行 of a sheet that lay on its side."""
+    return f"{index + 1}行" if part.table.turned else cell_name(0, index).rstrip("1")
+
+
+def targets_of(part: Part) -> dict[int, str]:
+    """Column → what it stands for: a part of the place, a declared column, or an item."""
+    mapping = part.mapping
+    return mapping.items | {at: name for name, at in mapping.columns.items()} | {at: name for name, at in mapping.place.items()}
+
+
+def use_in_words(target: str, labels: dict[str, str]) -> str:
+    if not target:
+        return UNUSED
+    return labels.get(target, AS_INDICATOR)
+
+
+def how(part: Part, index: int, wishes: Wishes) -> str:
+    if index in {at for at, target in wishes.columns if target}:
+        return BY_HAND
+    if index not in targets_of(part):
+        return NOT_USED
+    return GUESSED if index in part.mapping.guessed else EXACT
+
+
+def first_values(part: Part) -> list[str]:
+    """The first row below the header, shortened: it helps to tell what a column is."""
+    with part.table.path.open(encoding="utf-8", newline="") as lines:
+        row = next(islice(csv.reader(lines), part.table.first, None), [])
+    return [value if len(value) <= 30 else f"{value[:29]}…" for value in row]
+
+
+def uses(kind: Kind, model: Model, round: str | None) -> dict[str, str]:
+    """What a column of this kind may be taken for → in words."""
+    place = PLACES if "code" in kind.by_name else {}
+    own = {column.name: column.label for column in kind.columns if column.name != "code"}
+    return place | own | item_words(kind, model, round or "2100")
+
+
+def item_words(kind: Kind, model: Model, round: str) -> dict[str, str]:
+    paper = model.questionnaire(round)
+    if kind.spread == "question":
+        return {q.id: f"設問 {q.id} {q.text[:24]}" for q in paper.questions} | {t.id: f"自由記述 {t.id} {t.text[:20]}" for t in paper.texts}
+    if kind.spread == "step":
+        return {s.id: f"{s.id.upper()} {s.label}" for s in paper.steps}
+    return {a.id: f"観点 {a.label}" for a in model.to_be.aspects} if kind.spread == "aspect" else {}
+
+
+def use_choices(kind: Kind, model: Model, round: str | None) -> list[str]:
+    indicators = [AS_INDICATOR] if kind is INDICATORS else []
+    return [UNUSED, *indicators, *dict.fromkeys(uses(kind, model, round).values())]
+
+
+def corrections(shown: pd.DataFrame, wanted: Sequence[str], kind: Kind, model: Model, round: str | None) -> tuple[tuple[int, str], ...]:
+    """What the user changed in the column `use`: (column, target). A target given anew is taken from the column that had it."""
+    targets = {words: target for target, words in uses(kind, model, round).items()}
+    changed = [(index, use) for index, (before, use) in enumerate(zip(shown["use"], wanted, strict=True)) if use != before]
+    given = {use for _, use in changed} - {UNUSED, AS_INDICATOR}
+    losing = [(index, "") for index, use in enumerate(wanted) if use in given and shown["use"].iloc[index] == use]
+    return (*losing, *((index, target_of(use, shown["header"].iloc[index], targets)) for index, use in changed))
+
+
+def target_of(use: str, header: str, targets: dict[str, str]) -> str:
+    if use == UNUSED:
+        return ""
+    return indicator_name(header) if use == AS_INDICATOR else targets[use]
+
+
+def corrected(wishes: Wishes, more: Sequence[tuple[int, str]]) -> Wishes:
+    """The wishes with further columns assigned; a column's last word counts."""
+    columns = {**dict(wishes.columns), **dict(more)}
+    return replace(wishes, columns=tuple(columns.items()))
+
+
+def in_order_of_need(kinds: Sequence[Kind | None]) -> list[int]:
+    """Positions in the order in which files must be taken in: the master first, since all others name its municipalities."""
+    ranks = {name: place for place, name in enumerate(KINDS)}
+    return sorted(range(len(kinds)), key=lambda index: ranks.get(getattr(kinds[index], "name", ""), len(ranks)))

@@ -1,0 +1,335 @@
+"""Which tables are there? By name: what each column means, and the function that computes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from pandas import DataFrame, Series, factorize
+
+from analytics import factors, facts, gap, next_steps, priority, steps
+from analytics import peers as peer_methods
+from analytics.benchmark import benchmark
+from analytics.config import Config
+from analytics.errors import Unusable
+from analytics.model import Model
+from analytics.peers import Comparison
+from analytics.scope import Scope
+from analytics.store import Store
+
+Format = Literal["code", "text", "integer", "score", "ratio", "date", "round"]
+
+
+class UnknownTable(Unusable):
+    """A table that there is not."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: `score` is shown with one digit, `ratio` in percent with one digit."""
+
+    name: str
+    label: str
+    format: Format
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """All that a table may need to be computed."""
+
+    store: Store
+    config: Config
+    model: Model
+    scope: Scope
+    peers: str | tuple[str, ...] | None
+    nation: bool = True
+
+    @property
+    def min_coverage(self) -> float:
+        return self.config.measures.min_coverage
+
+    @property
+    def comparison(self) -> Comparison:
+        return Comparison.of(self.config, self.peers)
+
+
+@dataclass(frozen=True)
+class Table:
+    name: str
+    label: str
+    fields: tuple[Field, ...]
+    compute: Callable[[Ask], DataFrame]
+
+
+CODE = Field("code", "団体コード", "code", "全国地方公共団体コードの先頭5桁。")
+ROUND = Field("round", "調査年度", "round", "調査の年度。同じ年度の2回目は 2025-2。")
+ASPECT = Field("aspect", "観点", "text", "As-Is／To-Be の観点。")
+QUESTION = Field("question", "設問", "text", "調査票の設問番号。")
+COVERAGE = Field("coverage", "回答率", "ratio", "重みで数えた、回答のあった設問の割合。")
+AS_IS = Field("as_is", "現状", "score", "回答した設問の重み付き平均（0～100）。回答が足りないときは空欄。")
+TARGET = Field("target", "目標", "score", "あるべき姿の目標水準（0～100）。")
+GAP = Field("gap", "ギャップ", "score", "目標に足りない点数。目標以上なら 0。")
+POSITION = Field("position", "順", "integer", "表の中での順番。")
+TO_POINTS = Field("to_points", "次の点数", "score", "引き上げた後の設問の点数。")
+PEER = Field("peer", "比較相手", "code", "比較相手の団体コード。")
+
+
+def of_connection(read: Callable[..., DataFrame], *values: str, cut: bool = True) -> Callable[[Ask], DataFrame]:
+    """A function of (connection, scope, values of the ask) as a function of the ask. cut: it compares with nobody."""
+
+    def answered(ask: Ask) -> DataFrame:
+        with ask.store.reading(ask.scope, cut=cut) as con:
+            return read(con, ask.scope, *(getattr(ask, value) for value in values))
+
+    return answered
+
+
+def measured(read: Callable[..., DataFrame]) -> Callable[[Ask], DataFrame]:
+    return of_connection(read, "min_coverage")
+
+
+TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        Table(
+            "municipalities",
+            "市町村マスタ",
+            (
+                CODE,
+                Field("name", "市町村名", "text", "市町村の名前。"),
+                Field("prefecture", "都道府県", "text", "属する都道府県。"),
+                Field("category", "区分", "text", "市・町・村・区。"),
+                Field("block", "圏域", "text", "県が定める圏域。"),
+                Field("population", "人口", "integer", "住民の数（人）。"),
+                Field("staff", "一般行政部門職員数", "integer", "一般行政部門の職員の数（人）。"),
+                Field("it_staff", "情報担当職員数", "integer", "情報を担当する職員の数（人）。"),
+                Field("area_km2", "面積（km²）", "score", "面積（平方キロメートル）。"),
+            ),
+            of_connection(facts.municipalities),
+        ),
+        Table(
+            "answers",
+            "回答",
+            (
+                CODE,
+                ROUND,
+                QUESTION,
+                Field("points", "点数", "score", "選んだ選択肢の点数。回答がなければ空欄。"),
+                Field("normalised", "到達率", "ratio", "点数を設問の最高点で割った割合。"),
+                Field("missing_reason", "欠測の理由", "text", "未回答・未調査・対象外・秘匿・判読不能のどれか。"),
+                Field("choice", "回答内容", "text", "選んだ選択肢。"),
+            ),
+            of_connection(facts.answers),
+        ),
+        Table(
+            "steps",
+            "STEP得点",
+            (
+                CODE,
+                ROUND,
+                Field("step", "STEP", "text", "DX推進手順の段階。"),
+                Field("score", "得点", "score", "回答した設問から求めた STEP の得点。回答が足りないときは空欄。"),
+                Field("max", "満点", "score", "その年度の調査票での満点。"),
+                Field("coverage", "回答率", "ratio", "配点で数えた、回答のあった設問の割合。得点表から取り込んだ得点では空欄。"),
+                Field("source", "出所", "text", "answers は回答から、table は取り込んだ STEP 得点表から。"),
+            ),
+            measured(steps.steps),
+        ),
+        Table(
+            "priority",
+            "支援優先度",
+            (
+                CODE,
+                ROUND,
+                Field(
+                    "support_priority", "支援優先度", "text", "基準に満たない STEP が 0 なら低、1 なら中、2 以上なら高。判定保留は空欄。"
+                ),
+                Field("support_content", "支援内容", "text", "支援が必要な STEP の内容。"),
+                Field("priority_at_least", "少なくとも", "text", "分かっている STEP だけで言える支援優先度。"),
+                Field("reason", "理由", "text", "判定の根拠。"),
+            ),
+            measured(priority.priority),
+        ),
+        Table(
+            "gap",
+            "あるべき姿とのギャップ",
+            (CODE, ROUND, ASPECT, AS_IS, TARGET, GAP, Field("surplus", "超過", "score", "目標を上回る点数。"), COVERAGE),
+            measured(gap.gap),
+        ),
+        Table(
+            "overall",
+            "総合",
+            (
+                CODE,
+                ROUND,
+                Field("as_is", "現状（総合）", "score", "分かっている観点の重み付き平均。半分未満しか分からなければ空欄。"),
+                Field("gap", "ギャップ（総合）", "score", "分かっている観点のギャップの重み付き平均。半分未満しか分からなければ空欄。"),
+                Field("known_aspects", "分かる観点の数", "integer", "現状が分かっている観点の数。"),
+            ),
+            measured(gap.overall),
+        ),
+        Table(
+            "wheels",
+            "両輪",
+            (CODE, ROUND, Field("field", "分野", "text", "自治体DX・地域社会DX・接続のどれか。"), AS_IS, COVERAGE),
+            measured(gap.wheels),
+        ),
+        Table(
+            "drivers",
+            "ギャップの内訳（設問別）",
+            (
+                CODE,
+                ROUND,
+                ASPECT,
+                QUESTION,
+                Field("normalised", "到達率", "ratio", "点数を設問の最高点で割った割合。"),
+                Field("contribution", "寄与", "score", "観点のギャップのうち、この設問による点数。合計はギャップに等しい。"),
+            ),
+            measured(gap.drivers),
+        ),
+        Table(
+            "factors",
+            "ギャップ要因",
+            (
+                CODE,
+                ROUND,
+                Field("factor", "要因", "text", "ギャップの要因。"),
+                Field("severity", "深刻度", "score", "要因に結び付く設問で満点に足りない割合（0～100、高いほど深刻）。"),
+                COVERAGE,
+            ),
+            measured(factors.factors),
+        ),
+        Table(
+            "outcomes",
+            "アウトカム",
+            (
+                CODE,
+                ROUND,
+                Field("outcome", "アウトカム", "text", "伴走支援のアウトカム。"),
+                Field("progress", "進捗", "score", "アウトカムに結び付く設問の重み付き平均（0～100）。"),
+                COVERAGE,
+            ),
+            measured(factors.outcomes),
+        ),
+        Table(
+            "next_steps",
+            "次に取り組む項目（案）",
+            (
+                CODE,
+                ROUND,
+                ASPECT,
+                POSITION,
+                QUESTION,
+                TO_POINTS,
+                Field("as_is_after", "実施後の現状", "score", "ここまでを実施した後の観点の現状。"),
+            ),
+            measured(next_steps.next_steps),
+        ),
+        Table(
+            "targets",
+            "目標",
+            (CODE, ROUND, ASPECT, TARGET, Field("source", "出所", "text", "prefecture は県が設定した目標水準、own は市町村自身の目標。")),
+            of_connection(facts.targets),
+        ),
+        Table(
+            "peers",
+            "比較相手",
+            (
+                CODE,
+                PEER,
+                Field("method", "選び方", "text", "比較相手の選び方。"),
+                Field("distance", "距離", "score", "近さ（小さいほど近い）。距離のない選び方では空欄。"),
+                POSITION,
+                ROUND,
+                Field("is_adjacent", "隣接", "text", "境界を接しているか。"),
+                Field("other_prefecture", "他県", "text", "別の都道府県か。"),
+                Field("reason", "理由", "text", "比較相手である理由。"),
+            ),
+            of_connection(peer_methods.peers, "comparison", "min_coverage", cut=False),
+        ),
+        Table(
+            "benchmark",
+            "比較",
+            (
+                CODE,
+                ROUND,
+                Field("measure", "種類", "text", "step・aspect・overall・factor・outcome・indicator のどれか。"),
+                Field("item", "項目", "text", "STEP・観点・要因・アウトカム・指標の名前。"),
+                Field("comparison", "比較の範囲", "text", "比較相手の選び方、prefecture（県内）、nation（取込済みの全団体）。"),
+                Field("value", "値", "score", "その団体の値。"),
+                Field("n", "団体数", "integer", "値の分かる比較相手の数（本人を除く）。"),
+                Field("min", "最小", "score", "比較相手の最小。"),
+                Field("q1", "第1四分位", "score", "比較相手の第1四分位（3団体以上のとき）。"),
+                Field("median", "中央値", "score", "比較相手の中央値。"),
+                Field("q3", "第3四分位", "score", "比較相手の第3四分位（3団体以上のとき）。"),
+                Field("max", "最大", "score", "比較相手の最大。"),
+                Field("diff", "中央値との差", "score", "値から中央値を引いた差。"),
+                Field("rank", "順位", "integer", "比較相手と本人の中での順位（1 が最も良い）。県担当だけ。"),
+                Field("percentile", "百分位", "score", "より良くない比較相手の割合（同じ値は半分に数える）。県担当だけ。"),
+                Field("place", "位置", "text", "higher は近隣より高い、lower は近隣より低い（伸びしろ）、same は同程度。"),
+            ),
+            lambda ask: benchmark(ask.store, ask.scope, ask.comparison, ask.min_coverage, ask.nation),
+        ),
+        Table(
+            "indicators",
+            "指標",
+            (
+                CODE,
+                Field("indicator", "指標", "text", "公表されている指標の名前。"),
+                Field("year", "年", "round", "値の年。"),
+                Field("value", "値", "score", "指標の値。"),
+                Field("unit", "単位", "text", "値の単位。"),
+            ),
+            of_connection(facts.indicators),
+        ),
+        Table(
+            "support_log",
+            "支援記録",
+            (
+                CODE,
+                Field("date", "日付", "date", "支援した日。"),
+                Field("type", "種別", "text", "ヒアリング・研修・伴走支援・会議のどれか。"),
+                Field("title", "件名", "text", "支援の件名。"),
+                Field("method", "方法", "text", "対面かリモートか。"),
+            ),
+            of_connection(facts.support_log),
+        ),
+    )
+}
+
+
+def compute(
+    store: Store, config: Config, model: Model, name: str, scope: Scope, peers: str | Iterable[str] | None = None, nation: bool = True
+) -> DataFrame:
+    """The table `name` in its declared columns, more may follow. peers: a method's name or the codes chosen.
+    nation: whether `benchmark` also compares with all loaded, which no page shows.
+
+    A round or year of digits alone becomes a number here, at the very end. Raises UnknownTable and UnknownPeers.
+    """
+    if name not in TABLES:
+        raise UnknownTable(f"表「{name}」はありません（使えるもの: {'・'.join(TABLES)}）")
+    chosen = peers if peers is None or isinstance(peers, str) else tuple(peers)
+    table = TABLES[name].compute(Ask(store, config, model, scope, chosen, nation))
+    return table.assign(**{name: numbered(table[name]) for name in ("round", "year") if name in table})
+
+
+def numbered(round: Series) -> Series:
+    """Rounds as people write them: 2025 as a number, 2025-2 as a text; all of one type unless both kinds occur."""
+    places, years = factorize(round)
+    numbers = [int(year) if year.isdigit() else year for year in years]
+    if round.isna().any() or any(isinstance(number, str) for number in numbers):
+        return Series([None if place < 0 else numbers[place] for place in places], round.index, dtype=object).infer_objects().convert_dtypes()
+    return Series(numbers, dtype="int64").take(places).set_axis(round.index)
+
+
+def fields(name: str, model: Model, columns: Iterable[str]) -> tuple[Field, ...]:
+    """What the columns of a computed table mean, in their order; the step columns of `priority` come from the model."""
+    declared = {field.name: field for field in TABLES[name].fields}
+    return tuple(declared.get(column) or step_field(column, model) for column in columns)
+
+
+def step_field(step: str, model: Model) -> Field:
+    label = next((s.label for paper in reversed(model.questionnaires) for s in paper.steps if s.id == step), step)
+    return Field(step, f"{step.upper()} {label}", "score", f"{label}の得点。")

@@ -1,0 +1,110 @@
+"""What do the figures of the prefecture say, in one or two sentences?"""
+
+from __future__ import annotations
+
+from pandas import DataFrame
+
+HIGH, HELD_BACK, SILENT = "高", "判定保留", "未回答"
+
+
+def lead(n: int, answered: int, counts: DataFrame | None, medians: DataFrame) -> str:
+    """n: municipalities looked at; counts: by priority, None where priorities are not shown; medians: by step."""
+    if not answered:
+        return f"{n}団体のうち、この調査年度に回答した団体はまだありません。"
+    first = f"{n}団体のうち{answered}団体が回答しています。" if counts is None else priorities(n, counts)
+    return first + weakest(medians)
+
+
+def no_round(n: int) -> str:
+    return f"{n}団体を取り込んでいます。推進状況アンケートの回答は、まだありません。"
+
+
+def counted(counts: DataFrame) -> str:
+    """The finding over the bars of priorities."""
+    of = dict(zip(counts["priority"], counts["n"], strict=True))
+    return "支援優先度 " + "・".join(f"{label} {of[label]}" for label in (HIGH, "中", "低", HELD_BACK) if label in of) + "（団体）"
+
+
+def priorities(n: int, counts: DataFrame) -> str:
+    of = dict(zip(counts["priority"], counts["n"], strict=True))
+    rest = "・".join(f"{label} {of[label]}団体" for label in (HELD_BACK, SILENT) if of.get(label))
+    rest = f"（ほかに{rest}）" if rest else ""
+    if not of.get(HIGH):
+        return f"{n}団体のうち、支援優先度「高」の団体はありません{rest}。"
+    return f"{n}団体のうち{of[HIGH]}団体が支援優先度「高」{rest}。"
+
+
+def weakest(medians: DataFrame) -> str:
+    """The step whose median is lowest against its maximum; all that share the lowest place are named."""
+    known = medians.dropna(subset=["share"])
+    if known.empty:
+        return "STEP の得点は、回答が足りないためまだ分かりません。"
+    lowest = known[known["share"] <= known["share"].min() + 1e-9]
+    if len(lowest) == len(known) and len(known) > 1:
+        return f"どの STEP も同じ水準です（満点に対する中央値 {100 * known['share'].iloc[0]:.0f}%）。"
+    named = "と".join(f" {row.label}（中央値 {row.median:.3g}/{row.max:g}、{row.n}団体）" for row in lowest.itertuples(index=False))
+    return f"最も弱いのは{named}。"
+
+
+def totals(rows: DataFrame) -> str:
+    """For those who see sums only."""
+    if rows.empty:
+        return "集計に同意した団体が6団体に満たないため、県全体の集計は表示していません。"
+    steps = rows.dropna(subset=["max"])
+    medians = steps.assign(label=steps["item"], median=steps["points"], share=steps["points"] / steps["max"])
+    return f"集計に同意した{counted_in(rows)}団体の結果です。" + weakest(medians)
+
+
+def counted_in(rows: DataFrame) -> int:
+    """How many municipalities stand behind the sums."""
+    return 0 if rows.empty else int(rows["n"].max())
+
+
+def heat(rows: DataFrame) -> str:
+    """The item that is lowest for the most, as the finding of the heat map."""
+    known = rows.dropna(subset=["share"])
+    if known.empty:
+        return "値の分かる団体がまだありません"
+    medians = known.groupby("item", sort=False)["share"].median()
+    low, high = medians.idxmin(), medians.idxmax()
+    if medians.min() == medians.max():
+        return "市町村ごとの STEP・観点の水準"
+    return f"全体に「{low}」が低く、「{high}」が高い"
+
+
+def place_of(label: str, known: int, n: int) -> str:
+    """The finding of a map: how many of all are coloured."""
+    return f"{label}：{n}団体のうち{known}団体の値が分かる" if known < n else f"{label}（{n}団体）"
+
+
+def answered(known: int, n: int) -> str:
+    return f"{n}団体すべてが回答済" if known == n else f"{n}団体のうち{n - known}団体が未回答"
+
+
+def categories(rows: DataFrame) -> str:
+    medians = rows.groupby("category", sort=False)["median"].first()
+    if len(medians) < 2 or medians.max() - medians.min() < 0.05:
+        return "区分による現状（総合）の分布"
+    high, low = medians.idxmax(), medians.idxmin()
+    return f"中央値は{high}が{medians[high]:.1f}で最も高く、{low}が{medians[low]:.1f}で最も低い"
+
+
+def movement(changed: DataFrame) -> str:
+    """How the known ones moved since the last round; the chart shows those that moved most."""
+    up, down = int((changed["change"] > 0).sum()), int((changed["change"] < 0).sum())
+    return f"両方の回で分かる{len(changed)}団体のうち、{up}団体が上昇、{down}団体が低下（変化の中央値 {changed['change'].median():+.1f}）"
+
+
+def movers_shown(shown: int, known: int, earlier: str) -> str:
+    which = f"変化の大きい{shown}団体を団体コード順に" if shown < known else "団体コード順に"
+    return f"{which}表しています。前回は{earlier}です。"
+
+
+def completeness(rows: DataFrame) -> str:
+    states = rows["state"].value_counts()
+    parts = [f"{label} {states[label]}団体" for label in ("回答済", "一部未回答", SILENT, "STEP得点表だけ") if label in states]
+    return "回答のそろい具合：" + "、".join(parts)
+
+
+def silent(names: list[str]) -> str:
+    return "、".join(names) if names else "すべての団体が回答しています。"

@@ -1,0 +1,67 @@
+"""How is the text of the model shown? Headings, paragraphs, lists, cards and links, always as text and with its page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import streamlit as st
+
+from analytics.sentences.cases import source
+from pages.shared.screen import View, exports_safe
+
+PAGES = {
+    "/": "look/overview.py",
+    "/karte": "look/karte.py",
+    "/gap": "look/gap.py",
+    "/priority": "look/priority.py",
+    "/neighbours": "compare/neighbours.py",
+    "/indicators": "compare/indicators.py",
+    "/method": "learn/method.py",
+    "/import": "manage/intake.py",
+    "/export": "manage/export.py",
+}
+FOR_PREFECTURE = ("/import",)
+
+
+def heading(text: str) -> None:
+    st.markdown(f"**{exports_safe(text)}**")
+
+
+def paragraph(text: str) -> None:
+    if text:
+        st.markdown(exports_safe(text))
+
+
+def bullets(items: Iterable[str], mark: str = "- ") -> None:
+    """A list; its mark may be an empty box to tick by hand."""
+    st.markdown(listed(items, mark))
+
+
+def listed(items: Iterable[str], mark: str = "- ") -> str:
+    return "\n".join(f"{mark}{exports_safe(str(item))}" for item in items)
+
+
+def passage(title: str, items: Iterable[str] | str | None) -> None:
+    """A heading with a paragraph or a list close below it; nothing where there is nothing to say."""
+    if items:
+        body = exports_safe(items) if isinstance(items, str) else f"\n{listed(items)}"
+        st.markdown(f"**{exports_safe(title)}**  \n{body}")
+
+
+def cited(*pages: int | None) -> None:
+    st.caption(source(*pages))
+
+
+def card(title: str, text: str, *notes: str) -> None:
+    """One cell of a grid: title, text, and small print below."""
+    passage(title, text)
+    for note in notes:
+        st.caption(exports_safe(note))
+
+
+def link(view: View, label: str, url: str) -> None:
+    """A link to a screen of the product; none where the viewer may not use it or it is not there yet."""
+    if url == "/cases":
+        st.caption(f"{exports_safe(label)}は、この画面の「事例」にあります。")
+    elif url in PAGES and (view.viewer.is_prefecture or url not in FOR_PREFECTURE):
+        st.page_link(PAGES[url], label=exports_safe(label))

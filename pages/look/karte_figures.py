@@ -1,0 +1,142 @@
+"""Which figures stand on a karte? One function each: ask, show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+from pandas import DataFrame, concat
+
+from analytics import published
+from analytics.charts import karte as charts
+from analytics.charts import theme
+from analytics.frames import karte as frames
+from analytics.frames import overview
+from analytics.model import Questionnaire
+from analytics.peers import Comparison
+from analytics.sentences import karte as sentences
+from pages.look.seen import THIRD
+from pages.shared import cached
+from pages.shared.neighbourhood import Neighbourhood
+from pages.shared.screen import View
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One municipality on one screen. earlier: the round before, where the same questionnaire served it."""
+
+    view: View
+    near: Neighbourhood
+    name: str
+    paper: Questionnaire
+    earlier: str | None
+    step_labels: dict[str, str]
+    aspect_labels: dict[str, str]
+
+    def table(self, name: str) -> DataFrame:
+        return cached.table(name, self.view.scope_of(self.near.focus), self.near.method)
+
+    def before(self, name: str) -> DataFrame:
+        """The table of the round before; without rows where there is none to compare with."""
+        scope = self.view.scope_of(self.near.focus)
+        return cached.table(name, scope.in_round(self.earlier)) if self.earlier else self.table(name).head(0)
+
+    def medians(self, measure: str, labels: dict[str, str]) -> DataFrame:
+        return frames.medians(frames.standing(self.table("benchmark")), measure, labels)
+
+    @property
+    def is_known(self) -> bool:
+        return bool(self.view.filters.round) and self.near.focus in overview.respondents(self.table("steps"))
+
+    @property
+    def aspects(self) -> DataFrame:
+        return frames.aspects(self.table("gap"), self.before("gap"), self.aspect_labels, self.medians("aspect", self.aspect_labels))
+
+    @property
+    def shows_verdict(self) -> bool:
+        return self.view.viewer.is_prefecture and not self.view.sharing
+
+
+def sheet(view: View, near: Neighbourhood) -> Sheet:
+    model, round = view.product.model, view.filters.round
+    paper = model.questionnaire(round) if round else model.questionnaires[0]
+    earlier = overview.previous_round(cached.rounds(), round, model) if round else None
+    return Sheet(view, near, cached.names()[near.focus], paper, earlier, overview.step_labels(model, round), overview.aspect_labels(model))
+
+
+def steps(here: Sheet) -> None:
+    """The limits belong to the verdict: they stand where it may."""
+    found = here.medians("step", here.step_labels)
+    rows = frames.steps(here.table("steps"), here.step_labels, found)
+    marked = frames.step_marks(here.view.product.config.priority if here.shows_verdict else {}, here.step_labels, found)
+    spec = charts.step_bars(tuple(rows["label"]), tuple(rows["step"]), float(rows["max"].max()), frames.kinds(marked))
+    here.view.chart(spec, {theme.ROWS: rows, charts.MARKS: marked}, sentences.steps(rows), frames.BAR_FIELDS, key="STEP")
+
+
+def wheels(here: Sheet) -> None:
+    before = dict(zip(here.before("wheels")["field"], here.before("wheels")["as_is"], strict=True))
+    grid = st.grid(3, min_column_width=160, border=True)
+    for row in here.table("wheels").itertuples(index=False):
+        change = frames.change(row.as_is, before.get(row.field))
+        grid.metric(row.field, overview.one_digit(row.as_is), change, delta_color="off", delta_arrow="off", help="回答した設問の重み付き平均（0〜100）。下の数は前回からの変化です。")
+
+
+def aspects(here: Sheet) -> None:
+    """The overall figure over the aspects, which the finding counts alone."""
+    rows = concat([frames.overall(here.table("overall"), here.before("overall"), frames.standing(here.table("benchmark"))), here.aspects])
+    marked = frames.aspect_marks(rows, rows.dropna(subset=["median"]))
+    spec = charts.aspect_dots(tuple(rows["label"]), frames.kinds(marked))
+    here.view.chart(spec, {theme.ROWS: rows, charts.MARKS: marked}, sentences.aspects(here.aspects), frames.ASPECT_FIELDS, key="観点")
+
+
+def drivers(here: Sheet) -> None:
+    rows = frames.drivers(here.table("drivers"), here.paper, here.table("answers"), here.aspect_labels)
+    shown = rows.head(frames.MOST_DRIVERS)
+    if rows.empty:
+        st.info(sentences.drivers(rows, 0), icon=":material/check:")
+        return
+    here.view.chart(charts.driver_bars(len(shown)), shown, sentences.drivers(rows, len(shown)), frames.DRIVER_FIELDS, key="ギャップの内訳")
+
+
+def next_steps(here: Sheet) -> None:
+    """A card each: what is asked, what is answered now, and the choice one step up."""
+    rows = frames.next_steps(here.table("next_steps"), here.paper, here.table("answers"), here.aspect_labels)
+    here.view.finding(sentences.next_steps(rows))
+    if rows.empty:
+        return
+    grid = st.grid(len(rows), min_column_width=THIRD, border=True)
+    for row in rows.itertuples(index=False):
+        with grid.cell():
+            st.caption(f"{row.position}　{row.aspect}")
+            st.text(f"{row.text}\n今: {row.now}\n次: {row.then}")
+            st.caption(sentences.after(row.aspect, row.as_is_after))
+    here.view.downloads(rows, frames.NEXT_FIELDS, f"{here.name}_次に取り組む項目", key="次に取り組む項目")
+
+
+def severities(here: Sheet) -> None:
+    labels = {factor.id: factor.label for factor in here.view.product.model.to_be.factors}
+    rows = frames.profile(here.table("factors"), "factor", "severity", labels, here.medians("factor", labels))
+    profile(here, rows, "深刻度（0〜100、高いほど深刻）", theme.VERMILION, sentences.extreme(rows, "ギャップ要因", True), "ギャップ要因")
+
+
+def outcomes(here: Sheet) -> None:
+    labels = {outcome.id: outcome.label for outcome in here.view.product.model.to_be.outcomes}
+    rows = frames.profile(here.table("outcomes"), "outcome", "progress", labels, here.medians("outcome", labels))
+    profile(here, rows, "進捗（0〜100、高いほど進んでいる）", theme.BLUE, sentences.extreme(rows, "アウトカム", False), "アウトカム")
+
+
+def profile(here: Sheet, rows: DataFrame, axis: str, colour: str, title: str, key: str) -> None:
+    marked = frames.median_marks(rows.dropna(subset=["median"]))
+    spec = charts.profile(tuple(rows["label"]), axis, colour, frames.kinds(marked))
+    here.view.chart(spec, {theme.ROWS: rows, charts.MARKS: marked}, title, frames.BAR_FIELDS, key=key)
+
+
+def indicators(here: Sheet) -> None:
+    config, scope = here.view.product.config, here.view.scope_of(here.near.focus)
+    newest = cached.read(published.newest, scope)
+    if newest.empty:
+        return
+    near = cached.read(published.standing, scope, Comparison.of(config, here.near.method), config.measures.min_coverage)
+    here.view.finding("公表指標と比較相手の中央値")
+    here.view.table(frames.indicators(newest, near), frames.INDICATOR_FIELDS, f"{here.name}_指標", key="指標")
+    here.view.source("indicators")

@@ -1,0 +1,62 @@
+"""What was taken in, by whom, what holds, and what would come back if a batch were taken back?"""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from duckdb import DuckDBPyConnection
+
+from analytics import ledger
+from analytics.frames import intake as frames
+from analytics.scope import Scope
+from analytics.sentences import intake as says
+from pages.manage.backups import backups
+from pages.manage.taking_back import taking_back
+from pages.shared import cached
+from pages.shared.product import product
+from pages.shared.screen import View, screen
+from pages.shared.words import fiscal_year
+
+
+def record(view: View, batches: pd.DataFrame) -> None:
+    """All batches, and one of them in detail: its file as it came, and taking it back."""
+    view.table(batches, frames.HISTORY_FIELDS, "取込履歴", key="batches")
+    labels = {row.batch: f"{row.batch} {row.file}（{row.kind_label}）" for row in batches.itertuples()}
+    st.subheader("1件ずつ見る", anchor=False)
+    number = st.selectbox("受付番号", list(labels), format_func=lambda batch: labels[batch], key="history_batch")
+    chosen = batches[batches["batch"] == number].iloc[0]
+    st.text(f"状態: {chosen['state']}　{chosen['reverted_at']}")
+    original(chosen)
+    taking_back(view, chosen)
+
+
+def original(chosen: pd.Series) -> None:
+    """The file as it came, unpacked when it is clicked."""
+    if not chosen["has_original"]:
+        st.caption("画面から入力したため、元のファイルはありません。")
+        return
+    st.download_button(
+        "元のファイルを保存",
+        lambda: stored(int(chosen["batch"])),
+        chosen["file"],
+        on_click="ignore",
+        icon=":material/download:",
+        key="history_original",
+    )
+
+
+def stored(number: int) -> bytes:
+    with product().store.reading(Scope()) as con:
+        return ledger.original(con, number) or b""
+
+
+def read_history(con: DuckDBPyConnection, scope: Scope) -> pd.DataFrame:
+    return ledger.history(con)
+
+
+with screen("取込履歴", "history", prefecture_only=True, shareable=False) as view:
+    batches = cached.read(read_history, Scope(view.viewer))
+    view.lead(says.on_record(batches))
+    if len(batches):
+        record(view, frames.history(batches, fiscal_year))
+    backups(view)

@@ -1,0 +1,33 @@
+"""How do the municipalities' files become facts? Files taken in after a look, forms for what is kept by hand, templates."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.sentences import intake as says
+from pages.manage import tray, uploads
+from pages.manage.forms import forms
+from pages.manage.template_choice import template_choice
+from pages.shared.screen import View, screen
+
+FILES, FORMS, TEMPLATES = "ファイルを取り込む", "画面で入力する", "様式を受け取る"
+
+
+def files(view: View) -> None:
+    top = st.container()
+    uploads.uploader(view)
+    uploads.receipts()
+    looks = tray.looks()
+    with top:
+        view.lead(says.waiting(looks, bool(st.session_state.get("import_partial"))))
+    if looks:
+        uploads.waiting_files(view, looks)
+        uploads.confirm(looks)
+    uploads.sample()
+
+
+with screen("データ取込", "import", prefecture_only=True, shareable=False) as view:
+    part = st.segmented_control(
+        "すること", [FILES, FORMS, TEMPLATES], default=FILES, required=True, key="part", bind="query-params", label_visibility="collapsed"
+    )
+    {FILES: files, FORMS: forms, TEMPLATES: template_choice}[str(part)](view)

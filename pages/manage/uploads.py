@@ -1,0 +1,148 @@
+"""Taking in files: put down, look, correct, confirm. Nothing is written before 「この内容で取り込む」."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.errors import Unusable
+from analytics.frames import intake as frames
+from analytics.intake.looking import Look
+from analytics.sample import drop_sample
+from pages.manage import tray
+from pages.manage.reading_form import reading_form
+from pages.shared import cached
+from pages.shared.product import product
+from pages.shared.screen import View, column
+from pages.shared.words import fiscal_year
+
+MOST_SHOWN = 500
+# Where the figures of a kind stand.
+PAGES = {
+    "municipalities": ("look/overview.py", "全体状況"),
+    "boundaries": ("look/overview.py", "全体状況"),
+    "neighbours": ("compare/neighbours.py", "近隣比較"),
+    "groups": ("compare/neighbours.py", "近隣比較"),
+    "survey": ("look/gap.py", "あるべき姿とのギャップ"),
+    "steps": ("look/priority.py", "支援優先度"),
+    "targets": ("look/gap.py", "あるべき姿とのギャップ"),
+    "indicators": ("compare/indicators.py", "指標"),
+    "support_log": ("look/karte.py", "市町村DXカルテ"),
+    "support_decisions": ("look/priority.py", "支援優先度"),
+}
+
+
+def uploader(view: View) -> None:
+    most = view.product.config.limits
+    st.file_uploader(
+        f"取り込むファイル（CSV・Excel・GeoJSON。複数選べます。CSVは{most.csv_megabytes}MB、Excelは{most.workbook_megabytes}MBまで）",
+        accept_multiple_files=True,
+        max_upload_size=most.csv_megabytes,
+        key=tray.uploader_key(),
+        on_change=tray.put_down,
+    )
+
+
+def receipts() -> None:
+    """What became of the files of the last confirmation, with a way to their figures."""
+    done = st.session_state.get(tray.DONE, [])
+    for result in done:
+        show = st.success if result.receipt else st.error
+        show(tray.shown(result.line), icon=":material/check_circle:" if result.receipt else ":material/error:")
+    pages = dict.fromkeys(PAGES[result.kind] for result in done if result.receipt and result.kind in PAGES)
+    with st.container(horizontal=True):
+        for page, label in pages:
+            st.page_link(page, label=f"{label}を見る", icon=":material/arrow_forward:")
+
+
+def waiting_files(view: View, looks: list[Look]) -> None:
+    """The files that wait, what is wrong in them, and what they would change."""
+    overview = frames.files(looks, fiscal_year)
+    view.table(overview, frames.FILE_FIELDS, "取り込むファイル", key="files")
+    refusals(looks)
+    chosen = choose_file(looks)
+    reading_form(view, tray.pieces()[chosen], looks[chosen])
+    findings(view, looks)
+    changes(view, looks[chosen])
+
+
+def refusals(looks: list[Look]) -> None:
+    for look in looks:
+        if look.refusal:
+            st.error(tray.shown(look.refusal), icon=":material/error:")
+
+
+def choose_file(looks: list[Look]) -> int:
+    st.subheader("読み方", anchor=False)
+    if len(looks) == 1:
+        return 0
+    order = sorted(range(len(looks)), key=lambda index: looks[index].examination is not None and not looks[index].errors)
+    return st.selectbox("ファイル", order, format_func=lambda index: looks[index].name, key=f"import_file_{len(looks)}")
+
+
+def findings(view: View, looks: list[Look]) -> None:
+    found = frames.findings(looks, view.product.model)
+    if found.empty and any(look.examination is None for look in looks):
+        return
+    st.subheader("確認結果", anchor=False)
+    if found.empty:
+        st.success("誤りも注意もありません。", icon=":material/check:")
+        return
+    if len(found) > MOST_SHOWN:
+        st.caption(f"{len(found):,}件のうち、初めの{MOST_SHOWN}件を表示しています。保存するファイルにはすべて入ります。")
+    order = [field.name for field in frames.FINDING_FIELDS if field.name not in frames.all_alike(found)]
+    st.dataframe(
+        found.head(MOST_SHOWN),
+        hide_index=True,
+        column_order=order,
+        column_config={field.name: column(field) for field in frames.FINDING_FIELDS}
+        | {"message": st.column_config.TextColumn("内容", width=560)},
+        key="import_findings",
+    )
+    view.downloads(found, frames.FINDING_FIELDS, "取込の確認結果", key="findings")
+
+
+def changes(view: View, look: Look) -> None:
+    found = frames.changes(look, cached.names(), view.product.model)
+    if found.empty:
+        return
+    st.subheader("変わる値", anchor=False)
+    st.caption("変わる値の一部（200件まで）です。")
+    view.table(found, frames.CHANGE_FIELDS, "変わる値", key="changes", what=st.column_config.TextColumn("対象", width=260))
+
+
+def confirm(looks: list[Look]) -> None:
+    """The one button that writes. Files with errors are refused, unless only their sound rows are asked for."""
+    st.subheader("取込", anchor=False)
+    partial = any(look.errors and look.can_be_taken_in(True) for look in looks) and st.checkbox(
+        "誤りのあるファイルは、正しい行だけ取り込む", key="import_partial", help="外すと、誤りのあるファイルは1行も取り込みません。"
+    )
+    ready = [look for look in looks if look.can_be_taken_in(partial)]
+    replaces_sample = cached.has_sample() and any(look.kind and look.kind.name == "municipalities" for look in ready)
+    agreed = not replaces_sample or st.checkbox(
+        "サンプルデータ（架空のみほん県）をすべて消してから取り込む。消したサンプルデータは元に戻せません。", key="import_replaces_sample"
+    )
+    with st.container(horizontal=True):
+        if st.button(f"この内容で取り込む（{len(ready)}ファイル）", type="primary", disabled=not ready or not agreed, key="import_confirm"):
+            tray.take_in_all(partial, replaces_sample)
+            st.rerun()
+        if st.button("取り込まずに一覧から外す", key="import_discard"):
+            tray.put_away(tray.pieces())
+            st.rerun()
+
+
+@st.dialog("サンプルデータを消す")
+def sample_dialog() -> None:
+    st.write("架空の「みほん県」のデータをすべて消します。元には戻せません。自分で取り込んだデータは残ります。")
+    if not st.button("サンプルデータを消す", type="primary", key="import_drop_sample"):
+        return
+    try:
+        drop_sample(product().store)
+    except Unusable as error:
+        st.error(tray.shown(str(error)), icon=":material/error:")
+        return
+    st.rerun()
+
+
+def sample() -> None:
+    if cached.has_sample() and st.button("サンプルデータを消す…", icon=":material/delete:", key="import_sample"):
+        sample_dialog()

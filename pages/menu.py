@@ -1,0 +1,50 @@
+"""Which pages are there, for whom, and what do all of them share? The main script of the app."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from pages.shared.asking import choose_view, signed_in, viewer
+from pages.shared.filters import choose_filters
+from pages.shared.japanese import speak_japanese
+from pages.shared.look import apply_look
+from pages.shared.product import product
+
+st.set_page_config(page_title=product().config.app.title, page_icon="🗾", layout="wide", initial_sidebar_state="expanded")
+
+
+def pages(for_prefecture: bool) -> dict[str, list[st.Page]]:
+    """The menu. What is for the prefecture is hidden from others; the page itself refuses them as well."""
+    only: Literal["visible", "hidden"] = "visible" if for_prefecture else "hidden"
+    return {
+        "見る": [
+            st.Page("look/overview.py", title="全体状況", icon=":material/dashboard:", default=True),
+            st.Page("look/karte.py", title="市町村DXカルテ", icon=":material/clinical_notes:", url_path="karte"),
+            st.Page("look/gap.py", title="あるべき姿とのギャップ", icon=":material/target:", url_path="gap"),
+            st.Page("look/priority.py", title="支援優先度", icon=":material/low_priority:", url_path="priority"),
+        ],
+        "比べる": [
+            st.Page("compare/neighbours.py", title="近隣比較", icon=":material/compare_arrows:", url_path="neighbours"),
+            st.Page("compare/indicators.py", title="指標", icon=":material/bar_chart:", url_path="indicators"),
+        ],
+        "学ぶ": [
+            st.Page("learn/cases.py", title="事例・手順書", icon=":material/menu_book:", url_path="cases"),
+            st.Page("learn/method.py", title="モデルと計算方法", icon=":material/calculate:", url_path="method"),
+        ],
+        "データ": [
+            st.Page("manage/intake.py", title="データ取込", icon=":material/upload_file:", url_path="import", visibility=only),
+            st.Page("manage/history.py", title="取込履歴", icon=":material/history:", url_path="history", visibility=only),
+            st.Page("manage/export.py", title="一括出力", icon=":material/download:", url_path="export"),
+        ],
+    }
+
+
+apply_look(product().config.app.title)
+speak_japanese()
+page = st.navigation(pages(viewer().is_prefecture), expanded=True)
+st.session_state["filters_in_force"] = choose_filters(product().config)
+if signed_in().is_prefecture:
+    choose_view()
+page.run()

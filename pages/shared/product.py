@@ -1,0 +1,33 @@
+"""What does this process serve? The settings, the To-Be model and the one open database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from analytics.config import Config, load_config
+from analytics.model import Model, load_model
+from analytics.sample import load_sample
+from analytics.store import Store, open_store
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True)
+class Product:
+    config: Config
+    model: Model
+    store: Store
+
+
+@st.cache_resource(show_spinner=False)
+def product() -> Product:
+    """Opened once per process. A database that did not exist starts with the sample data."""
+    config = load_config()
+    model = load_model(config.model.folder)
+    is_new = not config.storage.path.exists()
+    store = open_store(config, model)
+    if is_new:
+        load_sample(store, model)
+    return Product(config, model, store)

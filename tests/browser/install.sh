@@ -1,0 +1,16 @@
+#!/bin/sh
+# Chromium and a Japanese font for the browser tests: through apt where we may, else the one line to run.
+set -eu
+need=""
+command -v chromium >/dev/null 2>&1 || need="$need chromium"
+fc-list :lang=ja 2>/dev/null | grep -q . || need="$need fonts-ipaexfont-gothic fontconfig"
+[ -n "$need" ] || exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get update -qq
+    # shellcheck disable=SC2086 # a list of package names
+    apt-get install -y -qq --no-install-recommends $need >/dev/null
+else
+    echo "ブラウザーの試験に必要なものがありません。次を実行してください: sudo apt-get install -y --no-install-recommends$need" >&2
+    exit 1
+fi

@@ -1,0 +1,52 @@
+"""Every page, in every state and size, in real Chromium: no error, no English, nothing from outside, nothing cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.browser.driving import PAGES, SIZES, Visit, chromium, serving
+from tests.browser.states import REAL, STATES, make
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=STATES)
+def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    if request.param == "real" and not REAL.exists():
+        pytest.skip("../shared/realdata is not here")
+    with serving(make(request.param, tmp_path_factory.mktemp(request.param))) as found:
+        yield found
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def visit(request: pytest.FixtureRequest, address: str) -> Iterator[Visit]:
+    with chromium() as browser:
+        found = Visit(browser, address, SIZES[request.param])
+        yield found
+        found.close()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_opens_without_a_fault_in_japanese_and_asks_nothing_of_the_outside(visit: Visit, page: str) -> None:
+    visit.complaints.clear()
+    visit.open(PAGES[page])
+    assert visit.errors() == []
+    assert visit.complaints == []
+    assert visit.outside == []
+    assert visit.english() == []
+    assert visit.page.evaluate("document.documentElement.lang") == "ja"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_is_wider_than_the_window(visit: Visit, page: str) -> None:
+    visit.open(PAGES[page])
+    assert visit.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert visit.page.locator('[data-testid="stMain"]').evaluate("main => main.scrollWidth <= main.clientWidth + 1")
+
+
+def test_a_page_that_there_is_not_is_said_in_japanese(visit: Visit) -> None:
+    visit.page.goto(visit.address + "/nosuchpage")
+    visit.page.wait_for_timeout(2500)
+    assert visit.english() == []

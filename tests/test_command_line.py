@@ -1,0 +1,191 @@
+"""The command line as others run it: a process, its exit code, its lines."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.conftest import GOLDEN, SMALL
+from tests.taking import MASTER, book
+
+ROOT = Path(__file__).parents[1]
+WIDE = "団体コード,q1,q2\n98201,一部,ある\n98202,無回答,検討中\n"
+Run = subprocess.CompletedProcess[str]
+HOLDER = (
+    "import sys, duckdb; c = duckdb.connect(); c.execute(f\"attach '{sys.argv[1]}' as held\"); print('open', flush=True); sys.stdin.read()"
+)
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., Run]:
+    """Runs one command on a fresh database with the golden model."""
+    settings = tmp_path / "config.yaml"
+    settings.write_text(f"model: {{folder: '{SMALL / 'model'}'}}\nstorage: {{path: facts.duckdb, backups: backups}}\n", encoding="utf-8")
+    environment = {**os.environ, "PYTHONUTF8": "1", "DXKARTE_CONFIG": str(settings)} | {"DXKARTE_DB": ""}
+
+    def started(*words: object) -> Run:
+        command = [sys.executable, "-m", "analytics", *map(str, words)]
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=120)
+
+    return started
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    def written(name: str, content: str | bytes) -> Path:
+        (tmp_path / name).write_bytes(content.encode() if isinstance(content, str) else content)
+        return tmp_path / name
+
+    return written
+
+
+@pytest.fixture
+def peopled(run, write):
+    assert run("import", write("市町村.csv", MASTER)).returncode == 0
+    return run
+
+
+def test_all_fourteen_published_verdicts_come_out_of_import_and_table(run, write):
+    published = pd.read_csv(GOLDEN / "support_priority.csv", dtype=str).fillna("")
+    published["code"] = [f"981{row:0>2}" for row in published["row"]]
+    master = "団体コード,市町村名,都道府県\n" + "".join(f"{code},第{code}町,試験県\n" for code in published["code"])
+    scores = published[["code", "step0", "step1", "step2", "step3"]].rename(columns={"code": "団体コード"})
+    assert run("import", write("市町村.csv", master), write("STEP得点_令和7年度.csv", scores.to_csv(index=False))).returncode == 0
+    found = pd.read_csv(io.StringIO(run("table", "priority", "--headers", "code").stdout), dtype=str).fillna("")
+    wanted = published["support_content"].str.replace("、", "・")
+    assert found["support_priority"].tolist() == published["support_priority"].tolist() and len(found) == 14
+    assert found["support_content"].tolist() == wanted.tolist()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("空.csv", b"", "空です"),
+        ("計画.csv", b"%PDF-1.4 plan", "PDF"),
+        ("回答.csv", "団体コード,q1\n98999,一部\n", "市町村マスタにない団体コード"),
+        ("回答.csv", "団体コード,q1\n98201,たまに\n", "していない・一部・全庁で"),
+        ("回答.csv", "団体コード,q1\n98201,一部\n98201,一部\n", "A2 にもあります"),
+        ("用途違い.json", '{"name": "x"}', "種類（type）"),
+    ],
+)  # fmt: skip
+def test_a_bad_file_is_refused_with_one_line_for_each_finding(peopled, write, name, content, told):
+    found = peopled("import", write(name, content), "--round", "2025")
+    assert (found.returncode, "Traceback" in found.stderr) == (1, False)
+    assert told in found.stderr and len(found.stderr.splitlines()) <= 2
+    assert peopled("table", "answers", "--headers", "code").stdout.count("\n") == 1
+
+
+def test_a_cell_at_the_far_end_is_refused_and_the_command_goes_on(peopled, write):
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(io.BytesIO(book({"回答": [["団体コード", "q1"], ["98201", "一部"]]})))
+    sheet.worksheets[0]["XFD1048576"] = 1
+    out = io.BytesIO()
+    sheet.save(out)
+    found = peopled("import", write("遠い.xlsx", out.getvalue()), write("回答.csv", WIDE), "--round", "2025")
+    assert found.returncode == 1 and "遠い.xlsx" in found.stderr and "新規 2行" in found.stdout
+
+
+@pytest.mark.parametrize(
+    "words",
+    [(), ("unknown",), ("table", "unknown"), ("import",), ("import", "x.csv", "--kind", "unknown"), ("table", "gap", "--format", "pdf")],
+)
+def test_wrong_usage_ends_with_2(run, words):
+    assert run(*words).returncode == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "nowhere.csv"),
+        ("revert", "9"),
+        ("table", "gap", "--municipality", "どこか市"),
+        ("table", "gap", "--round", "いつか"),
+        ("restore", "nowhere.duckdb"),
+        ("table", "gap", "--out", "nowhere/x.csv"),
+    ],
+)
+def test_what_cannot_be_done_ends_with_1_and_a_line(run, words):
+    found = run(*words)
+    assert (found.returncode, len(found.stderr.splitlines()), "Traceback" in found.stderr) == (1, 1, False)
+
+
+def test_json_tells_batch_kind_round_counts_and_findings(peopled, write):
+    found = json.loads(
+        peopled("import", write("回答.csv", WIDE.replace("検討中", "？")), "--round", "2025", "--accept-partial", "--json").stdout
+    )[0]
+    assert {name: found[name] for name in ("file", "batch", "kind", "round", "new", "changed", "unchanged", "rejected")} == {
+        "file": "回答.csv", "batch": 2, "kind": "survey", "round": "2025", "new": 1, "changed": 0, "unchanged": 0, "rejected": 1
+    }  # fmt: skip
+    assert set(found["findings"][0]) == {"file", "sheet", "cell", "column", "value", "severity", "message"}
+    assert found["findings"][0]["cell"] == "C3"
+
+
+def test_a_dry_run_takes_nothing_in(peopled, write):
+    assert "取り込むと 新規 2行" in peopled("import", write("回答.csv", WIDE), "--round", "2025", "--dry-run").stdout
+    assert len(json.loads(peopled("imports", "--json").stdout)) == 1
+
+
+def test_every_format_holds_the_same_rows(peopled, tmp_path):
+    readers = {"csv": pd.read_csv, "json": pd.read_json, "xlsx": pd.read_excel, "parquet": pd.read_parquet}
+    for form, read in readers.items():
+        out = tmp_path / f"out.{form}"
+        assert peopled("table", "municipalities", "--format", form, "--headers", "code", "--out", out).returncode == 0
+        assert read(out)["population"].tolist() == [40000, 9000, 32000, 50000, 8000, 3000], form
+
+
+def test_headers_are_japanese_unless_asked_for_by_code(peopled):
+    assert peopled("table", "municipalities").stdout.startswith("団体コード,市町村名,都道府県")
+    assert peopled("table", "municipalities", "--headers", "code").stdout.startswith("code,name,prefecture")
+
+
+def test_a_municipality_can_be_named(peopled):
+    found = peopled("table", "municipalities", "--municipality", "みずほ市", "98301", "--headers", "code").stdout.splitlines()
+    assert [line[:5] for line in found[1:]] == ["98201", "98301"]
+
+
+def test_an_ambiguous_name_is_refused_with_the_candidates(peopled):
+    found = peopled("table", "municipalities", "--municipality", "府中市")
+    assert found.returncode == 1 and "試験県府中市（98202）" in found.stderr
+
+
+def test_history_and_revert(peopled, write):
+    peopled("import", write("回答.csv", WIDE), "--round", "2025")
+    assert "受付番号 2 を取り消しました" in peopled("revert", 2).stdout
+    assert "（取消済み）" in peopled("imports").stdout
+    assert "先にそちらを" in peopled("revert", 1).stderr or peopled("revert", 1).returncode == 1
+
+
+def test_while_another_process_has_it_tables_come_from_the_backup_and_imports_are_refused(peopled, write, tmp_path):
+    assert peopled("backup", tmp_path / "backups" / "dxkarte_1.duckdb").returncode == 0
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path / "facts.duckdb")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout and holder.stdout.readline() == b"open\n"
+        table, refused = peopled("table", "municipalities"), peopled("import", write("回答.csv", WIDE), "--round", "2025")
+        holder.communicate()
+    assert (table.returncode, table.stdout.count("\n")) == (0, 7) and "バックアップ dxkarte_1.duckdb から読みます" in table.stderr
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1) and "アプリの画面から" in refused.stderr
+
+
+def test_backup_restore_and_check_go_round(peopled, write, tmp_path):
+    copy = tmp_path / "copy.duckdb"
+    assert peopled("backup", copy).returncode == 0
+    peopled("import", write("回答.csv", WIDE), "--round", "2025")
+    assert "残してあります" in peopled("restore", copy).stdout
+    assert peopled("table", "answers").stdout.count("\n") == 1
+    assert peopled("check").stdout == "問題はありません。\n"
+
+
+def test_a_damaged_file_gives_a_line_and_no_figure(peopled, tmp_path):
+    (tmp_path / "facts.duckdb").write_bytes(b"x" * 20000)
+    found = peopled("table", "municipalities")
+    assert (found.returncode, found.stdout) == (1, "") and "バックアップから戻してください" in found.stderr

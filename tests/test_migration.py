@@ -1,0 +1,40 @@
+"""A database of an older version comes up to date in a new file; the old one is kept, and nothing is lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from analytics import backup, schema
+from analytics.scope import Scope
+from analytics.store import DatabaseDamaged, open_store
+from tests.conftest import World
+
+
+def aged(world: World, version: int, *statements: str) -> Path:
+    """The world's database as an older version would have left it."""
+    world.store.close()
+    with duckdb.connect(str(world.config.storage.path)) as connection:
+        for statement in (*statements, f"update about set version = {version}"):
+            connection.execute(statement)
+    return world.config.storage.path
+
+
+def test_an_older_database_keeps_its_rows_and_gains_the_new_columns(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.municipalities("98101", "98102")
+    file = aged(world, schema.VERSION - 1, "alter table municipalities drop column contact", "alter table municipalities_entry drop column contact")
+    store = open_store(world.config, world.model)
+    with store.reading(Scope()) as con:
+        assert con.execute("select code, contact from municipality order by code").fetchall() == [("98101", None), ("98102", None)]
+        assert [fault for fault in backup.faults_of_ledger(con)] == []
+    assert list(file.parent.glob("*_before_migration_*"))
+
+
+def test_a_database_of_a_newer_version_is_refused_with_both_versions(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    aged(world, schema.VERSION + 1)
+    with pytest.raises(DatabaseDamaged, match=f"版 {schema.VERSION + 1}"):
+        open_store(world.config, world.model)
