@@ -16,7 +16,6 @@ import pandas as pd
 from analytics import backup, exports, ledger, registry
 from analytics.config import Config, load_config, with_database
 from analytics.errors import Unusable
-from analytics.generate import synthetic_files
 from analytics.intake.staged import MEGABYTE, Limits
 from analytics.intake.staging import ERROR
 from analytics.intake.taking_in import Examination, NotTakenIn, examine, gazetteer, staged, take_in
@@ -299,6 +298,8 @@ def run_check(config: Config, given: argparse.Namespace) -> int:
 
 
 def run_generate(config: Config, given: argparse.Namespace) -> None:
+    from analytics.generate import synthetic_files  # scipy takes a second to load, which no other command needs
+
     model = load_model(config.model.folder)
     given.out.mkdir(parents=True, exist_ok=True)
     files = synthetic_files(model, given.municipalities, given.rounds, given.staff, given.seed, given.out)

@@ -10,6 +10,7 @@ from pandas import DataFrame, concat
 from analytics.factors import PROGRESS, SEVERITIES
 from analytics.gap import GAPS, LINES, OVERALL
 from analytics.peers import Comparison, peers_of
+from analytics.schema import WANTED_ONLY
 from analytics.scope import WANTED, Scope
 from analytics.state import TOLERANCE, frame, state
 from analytics.steps import STEP_SCORES
@@ -28,12 +29,18 @@ FIGURES = f"""
     round as (
         select round from round_known where getvariable('round') is null or round = getvariable('round')
     ),
-    published as (
-        select code, round, indicator, year, value
+    newest as (
+        select indicator, round, max(year) as year
         from indicator_value
         join round on left(year, 4) <= left(round, 4)
         where value is not null
-        qualify year = max(year) over (partition by indicator, round)
+        group by all
+    ),
+    published as (
+        select code, round, indicator, value
+        from indicator_value
+        join newest using (indicator, year)
+        where value is not null and {WANTED_ONLY.format("code")}
     ),
     defined as (
         select indicator, any_value(direction) as direction, min(position) as position from indicator_definition group by all
@@ -236,6 +243,26 @@ def benchmark(store: Store, scope: Scope, comparison: Comparison, min_coverage: 
         far = only_totals(compared(con, f"{FAR}, counted as (from far)", scope.wanted), seen)
     both = concat([near, far], ignore_index=True).sort_values(ORDER, ignore_index=True)
     return asked_for(both.assign(rank=None, percentile=None), nation)
+
+
+# Whose figures are needed where only the peers count: those wanted, and their peers.
+WITH_PEERS = """
+    set variable wanted = (
+        select coalesce(list(distinct code), [])
+        from (select code from origin where {wanted} union all select unnest([code, peer]) from ({pairs}) peer)
+    )
+"""
+
+
+def among_peers(store: Store, scope: Scope, comparison: Comparison, min_coverage: float) -> DataFrame:
+    """The rows of `benchmark` against the peers alone: nobody else is read."""
+    with store.reading(scope) as con:
+        pairs, values = peers_of(scope, comparison, min_coverage)
+        con.execute(WITH_PEERS.format(wanted=WANTED, pairs=pairs), values)
+        con.execute(FIGURES, {"min_coverage": min_coverage})
+        peers = f"peer as ({pairs}), {NEAR}, counted as (from near)"
+        near = compared(con, peers, values | {"comparison": comparison.method}).drop(columns=INNER)
+    return near if scope.viewer.is_prefecture else near.assign(rank=None, percentile=None)
 
 
 def asked_for(rows: DataFrame, nation: bool) -> DataFrame:

@@ -7,6 +7,7 @@ Taking in and taking back both end in `replay`, so the order in which batches co
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -47,7 +48,7 @@ class Counts:
 
 def record(cursor: DuckDBPyConnection, batch: Batch, counts: Counts) -> int:
     """Writes the batch whose rows stand in the temporary table `incoming`; gives its receipt number. What holds follows."""
-    number = cursor.execute("select coalesce(max(batch), 0) + 1 from store.batch").fetchall()[0][0]
+    number = cursor.execute("update store.about set last_batch = last_batch + 1 returning last_batch").fetchall()[0][0]
     add_entries(cursor, batch, number)
     values = {
         "batch": number, "now": datetime.now(), "who": batch.who, "file": batch.file, "sha": batch.sha256, "kind": batch.kind.name,
@@ -310,18 +311,32 @@ def history(con: DuckDBPyConnection) -> pd.DataFrame:
 
 
 def remove_sample(cursor: DuckDBPyConnection) -> int:
-    """Removes the sample data for good: its batches, rows and originals. Gives the number of batches."""
-    rows = cursor.execute("select batch, kind from store.batch where sample").fetchall()
-    for kind in KINDS.values():
-        numbers = [number for number, name in rows if name == kind.name]
-        if numbers:
-            cursor.execute(f"delete from store.{kind.name}_entry where list_contains($b, batch)", {"b": numbers})
-            cursor.execute(f"delete from store.{kind.name}")
-            cursor.execute("update store.batch set in_force = false where list_contains($b, batch)", {"b": numbers})
-            cursor.execute(f"insert into store.{kind.name} {replay(kind)}")
+    """Removes the sample data for good: its batches, rows and originals. Gives the number of batches.
+
+    What was entered about its municipalities goes with it: nobody else has these codes.
+    """
+    numbers = [number for (number,) in cursor.execute("select batch from store.batch where sample").fetchall()]
+    codes = cursor.execute("select distinct code from store.municipalities_entry where list_contains($b, batch)", {"b": numbers}).fetchall()
     cursor.execute("delete from store.batch where sample")
+    for kind in KINDS.values():
+        cursor.execute(f"delete from store.{kind.name}_entry where list_contains($b, batch)", {"b": numbers})
+        forget(cursor, kind, [code for (code,) in codes])
+        cursor.execute(f"delete from store.{kind.name}")
+        cursor.execute(f"insert into store.{kind.name} {replay(kind)}")
     cursor.execute("delete from store.original where sha256 not in (select sha256 from store.batch)")
-    return len(rows)
+    return len(numbers)
+
+
+def forget(cursor: DuckDBPyConnection, kind: Kind, codes: Sequence[str]) -> None:
+    """Removes what is on record about municipalities for good; a batch that said nothing else goes too."""
+    named = [name for name in kind.key if name in ("code", "code_a", "code_b")]
+    condition = " or ".join(f"list_contains($codes, {name})" for name in named)
+    touched = cursor.execute(f"select distinct batch from store.{kind.name}_entry where {condition}", {"codes": codes}).fetchall()
+    cursor.execute(f"delete from store.{kind.name}_entry where {condition}", {"codes": codes})
+    for (number,) in touched:
+        values = {"batch": number, "hash": content_hash(cursor, kind, number)}
+        cursor.execute("update store.batch set content_hash = $hash where batch = $batch", values)
+    cursor.execute(f"delete from store.batch where kind = $kind and batch not in (select batch from store.{kind.name}_entry)", {"kind": kind.name})
 
 
 def has_sample(cursor: DuckDBPyConnection) -> bool:

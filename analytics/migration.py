@@ -41,7 +41,8 @@ def carry_over(connection: DuckDBPyConnection) -> None:
         if shared:
             connection.execute(f"insert into store.{table} ({quoted(shared)}) select {quoted(shared)} from old.{table}")
             require_same_count(connection, table)
-    connection.execute("update store.about set version = $version", {"version": schema.VERSION})
+    last = "greatest(coalesce(last_batch, 0), (select coalesce(max(batch), 0) from store.batch))"
+    connection.execute(f"update store.about set version = $version, last_batch = {last}", {"version": schema.VERSION})
     rehash(connection)
     connection.execute("commit")
 

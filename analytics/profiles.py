@@ -36,12 +36,12 @@ class Profile(Section):
     recognised_by: Annotated[tuple[str, ...], Field(min_length=1)]
     source: str
     licence: str = ""
-    columns: dict[str, str] = {}
+    columns: dict[str, str] = Field(default={})
     transposed: bool = False
     year: str | None = None
     sheets: Literal["all", "first"] = "all"
-    words: dict[str, float] = {}
-    missing: dict[str, str] = {}
+    words: dict[str, float] = Field(default={})
+    missing: dict[str, str] = Field(default={})
     indicators: tuple[Indicator, ...] = ()
 
 

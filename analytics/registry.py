@@ -308,10 +308,18 @@ def compute(
 
     A round or year of digits alone becomes a number here, at the very end. Raises UnknownTable and UnknownPeers.
     """
+    chosen = peers if peers is None or isinstance(peers, str) else tuple(peers)
+    return with_numbers(read(Ask(store, config, model, scope, chosen, nation), name))
+
+
+def read(ask: Ask, name: str) -> DataFrame:
+    """The table with its rounds and years as they are stored."""
     if name not in TABLES:
         raise UnknownTable(f"表「{name}」はありません（使えるもの: {'・'.join(TABLES)}）")
-    chosen = peers if peers is None or isinstance(peers, str) else tuple(peers)
-    table = TABLES[name].compute(Ask(store, config, model, scope, chosen, nation))
+    return TABLES[name].compute(ask)
+
+
+def with_numbers(table: DataFrame) -> DataFrame:
     return table.assign(**{name: numbered(table[name]) for name in ("round", "year") if name in table})
 
 

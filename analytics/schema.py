@@ -15,7 +15,8 @@ STORED_TYPES = {"integer": "bigint", "number": "double", "date": "date"}
 SPECIAL_TYPES = {"points": "double", "borders": "varchar[]", "longitude": "double", "latitude": "double"}
 
 LEDGER = """
-    create table if not exists store.about (version integer, salt varchar, created_at timestamp);
+    -- one row; last_batch: the highest receipt number ever given, so that none is given twice
+    create table if not exists store.about (version integer, salt varchar, created_at timestamp, last_batch integer);
     -- one row per file taken in; `columns` are the stored columns that the file had
     create table if not exists store.batch (
         batch integer, taken_at timestamp, who varchar, file varchar, sha256 varchar, kind varchar, round varchar,
@@ -106,15 +107,22 @@ SIGHT = """
 """
 
 
+PREFECTURE_ONLY = "getvariable('role') = '県担当'"
+
 # Set where a table needs no universe to compare in: then the rows that nobody asked for are not even summed up.
 WANTED_ONLY = "(getvariable('wanted') is null or list_contains(getvariable('wanted'), {}))"
 
 
-def scoped(view: str, table: str, consent_kind: str, columns: str, condition: str = "true") -> str:
+def unveiled(table: str, columns: str, condition: str) -> str:
+    """What 県担当 sees of `table`: all of it, under its code."""
+    return f"select code, {columns} from store.{table} where {PREFECTURE_ONLY} and {condition} and {WANTED_ONLY.format('code')}"
+
+
+def scoped(view: str, table: str, consent_kind: str, columns: str, condition: str) -> str:
     """A view of `table` with the code replaced by what the asking role may know of it."""
     return f"""
     create or replace view {view} as
-    select code, {columns} from store.{table} where getvariable('role') = '県担当' and {condition} and {WANTED_ONLY.format("code")}
+    {unveiled(table, columns, condition)}
     union all
     select sight.shown as code, {columns} from store.{table} fact join sight on sight.kind = '{consent_kind}' and sight.code = fact.code
     where getvariable('role') <> '県担当' and {condition} and {WANTED_ONLY.format("sight.shown")};
@@ -122,22 +130,23 @@ def scoped(view: str, table: str, consent_kind: str, columns: str, condition: st
 
 
 IN_ROUND = "(getvariable('round') is null or round = getvariable('round'))"
-PREFECTURE_ONLY = "getvariable('role') = '県担当'"
 OWN_OR_PREFECTURE = "(getvariable('role') = '県担当' or getvariable('role') = '市町村担当' and code = getvariable('own'))"
+
+# One row per answer with its question, also where the questionnaire of the round has no such scored question
+# (then all its columns are NULL): so that whoever answered anything has rows.
+SCORED = """create or replace view {view} as
+    select response.code, round, response.question, response.choice, response.points, response.reason, questionnaire,
+        question.step, question.aspect, question.position, question.weight, question.max_points,
+        response.points / question.max_points as normalised
+    from {response} response join round_questionnaire using (round)
+    left join question using (questionnaire, question);"""
 
 # What every measure starts from: the answers beside the model, and the model's items as two tables. All rest on the scoped views above.
 MEASURED = (
     # One row per round: the questionnaire its answers belong to.
-    """create or replace view round_questionnaire as
-    select round, questionnaire from round_known join questionnaire_year on year = left(round, 4)::integer;""",
-    # One row per answer with its question, also where the questionnaire of the round has no such scored question
-    # (then all its columns are NULL): so that whoever answered anything has rows.
-    """create or replace view scored as
-    select response.code, round, response.question, response.choice, response.points, response.reason, questionnaire,
-        question.step, question.aspect, question.position, question.weight, question.max_points,
-        response.points / question.max_points as normalised
-    from response join round_questionnaire using (round)
-    left join question using (questionnaire, question);""",
+    f"""create or replace view round_questionnaire as
+    select round, questionnaire from round_known join questionnaire_year on year = left(round, 4)::integer where {IN_ROUND};""",
+    SCORED.format(view="scored", response="response"),
     # One row per question and thing it speaks for.
     """create or replace table tag as
     select 'aspect' as kind, questionnaire, question, aspect as item, weight from question
@@ -152,20 +161,25 @@ MEASURED = (
     union all select 'outcome', outcome, position from outcome;""",
 )
 
+SCOPED = (
+    ("answer", "survey", "推進状況アンケート", "round, question, choice, points, reason, batch", f"text is null and {IN_ROUND}"),
+    # What a measure sums up: every answer, whether scored or not, without its words.
+    ("response", "survey", "推進状況アンケート", "round, question, choice, points, reason", IN_ROUND),
+    ("step_table", "steps", "STEP得点表", "round, step, score, reason, batch", IN_ROUND),
+    ("own_target", "targets", "目標", "round, aspect, target, reason, batch", IN_ROUND),
+    (
+        "support_log",
+        "support_log",
+        "支援記録",
+        'date, type, title, method, participants, counterpart, staff, note, "next", reasons, batch',
+        "true",
+    ),
+)
+
 VIEWS = "\n".join(
     (
         SIGHT,
-        scoped("answer", "survey", "推進状況アンケート", "round, question, choice, points, reason, batch", f"text is null and {IN_ROUND}"),
-        # What a measure sums up: every answer, whether scored or not, without its words.
-        scoped("response", "survey", "推進状況アンケート", "round, question, choice, points, reason", IN_ROUND),
-        scoped("step_table", "steps", "STEP得点表", "round, step, score, reason, batch", IN_ROUND),
-        scoped("own_target", "targets", "目標", "round, aspect, target, reason, batch", IN_ROUND),
-        scoped(
-            "support_log",
-            "support_log",
-            "支援記録",
-            'date, type, title, method, participants, counterpart, staff, note, "next", reasons, batch',
-        ),
+        *(scoped(*view) for view in SCOPED),
         # What a municipality wrote in its own words: the prefecture and its author.
         f"create or replace view remark as select round, code, question, text, batch from store.survey where text is not null and {OWN_OR_PREFECTURE} and {IN_ROUND};",
         f"create or replace view support_decision as select * from store.support_decisions where {PREFECTURE_ONLY} and {IN_ROUND};",
@@ -204,5 +218,26 @@ VIEWS = "\n".join(
         select sight.shown, coalesce(master.prefecture, '') from sight join store.municipalities master using (code)
         where sight.kind in ('推進状況アンケート', 'STEP得点表', '目標') and sight.shown <> sight.code;""",
         *MEASURED,
+    )
+)
+
+# The same views once more for 県担当 alone, who sees all: planning a statement over the others, with what each role may see
+# in them, takes longer than running it. They stand in a schema of their own, which a read of 県担当 finds first, and let
+# nothing through to anybody else either.
+PREFECTURE = "prefecture"
+PREFECTURE_VIEWS = "\n".join(
+    (
+        f"create schema if not exists {PREFECTURE};",
+        *(
+            f"create or replace view {PREFECTURE}.{view} as {unveiled(table, columns, condition)};"
+            for view, table, _, columns, condition in SCOPED
+        ),
+        f"""create or replace view {PREFECTURE}.municipality as
+        select code, name, prefecture, category, kana, county, block, population, staff, area_km2, households, aged_ratio, "class",
+            it_staff, cio, plan, council, contact, accepts_questions, reasons, batch
+        from store.municipalities where {PREFECTURE_ONLY};""",
+        f"""create or replace view {PREFECTURE}.origin as
+        select distinct code, coalesce(prefecture, '') as prefecture from store.municipalities where {PREFECTURE_ONLY};""",
+        SCORED.format(view=f"{PREFECTURE}.scored", response=f"{PREFECTURE}.response"),
     )
 )

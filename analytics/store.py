@@ -18,6 +18,7 @@ from duckdb import DuckDBPyConnection
 from analytics import schema
 from analytics.config import Config
 from analytics.errors import Unusable
+from analytics.migration import migrate
 from analytics.model import FIELDS, Model, Questionnaire
 from analytics.profiles import indicator_rows
 from analytics.scope import WANTED_OF, Scope
@@ -101,6 +102,8 @@ class Store:
         try:
             for name, value in (("role", scope.viewer.role.value), ("own", scope.viewer.code), ("round", scope.round), ("reach", reach)):
                 cursor.execute(f"set variable {name} = $value", {"value": value})
+            if scope.viewer.is_prefecture:
+                cursor.execute(f"set search_path = '{schema.PREFECTURE},main'")
             if cut and (scope.codes or scope.prefecture):
                 known = "store.municipalities" if scope.viewer.is_prefecture else "origin"
                 cursor.execute(f"set variable wanted = (select coalesce(list(code), []) from {known} where {WANTED_OF})", scope.wanted)
@@ -194,6 +197,10 @@ def opened(config: Config, model: Model, staging: Path, read_only: bool) -> Duck
     """The connection of an open database, ready for reads."""
     file, backups = config.storage.path, config.storage.backups
     connection = connect(file, read_only)
+    if not read_only and is_older(connection):
+        connection.close()
+        migrate(file)
+        connection = connect(file)
     try:
         furnish(connection, config, model, read_only)
     except (*DAMAGE, duckdb.CatalogException, duckdb.BinderException) as error:
@@ -214,6 +221,7 @@ def furnish(connection: DuckDBPyConnection, config: Config, model: Model, read_o
     connection.execute(schema.MODEL_TABLES)
     fill_model(connection, config, model)
     connection.execute(schema.VIEWS)
+    connection.execute(schema.PREFECTURE_VIEWS)
     if not read_only:
         refresh_points(connection)
 
@@ -232,7 +240,13 @@ def prepare(connection: DuckDBPyConnection) -> None:
     empty = connection.execute("select count(*) = 0 from store.about").fetchall()[0][0]
     if empty:
         values = {"version": schema.VERSION, "salt": secrets.token_hex(16), "now": datetime.now()}
-        connection.execute("insert into store.about values ($version, $salt, $now)", values)
+        connection.execute("insert into store.about values ($version, $salt, $now, 0)", values)
+
+
+def is_older(connection: DuckDBPyConnection) -> bool:
+    """Whether the file was made by an older version of the product."""
+    tables = connection.execute("select 1 from duckdb_tables() where database_name = 'store' and table_name = 'about'").fetchall()
+    return bool(tables) and bool(connection.execute("select version < $now from store.about", {"now": schema.VERSION}).fetchall()[0][0])
 
 
 def check_version(connection: DuckDBPyConnection, file: Path) -> None:

@@ -8,7 +8,6 @@ import streamlit as st
 
 from pages.shared.asking import choose_view, signed_in, viewer
 from pages.shared.filters import choose_filters
-from pages.shared.japanese import speak_japanese
 from pages.shared.look import apply_look
 from pages.shared.product import product
 
@@ -42,7 +41,6 @@ def pages(for_prefecture: bool) -> dict[str, list[st.Page]]:
 
 
 apply_look(product().config.app.title)
-speak_japanese()
 page = st.navigation(pages(viewer().is_prefecture), expanded=True)
 st.session_state["filters_in_force"] = choose_filters(product().config)
 if signed_in().is_prefecture:

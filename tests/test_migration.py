@@ -29,7 +29,7 @@ def test_an_older_database_keeps_its_rows_and_gains_the_new_columns(tmp_path: Pa
     store = open_store(world.config, world.model)
     with store.reading(Scope()) as con:
         assert con.execute("select code, contact from municipality order by code").fetchall() == [("98101", None), ("98102", None)]
-        assert [fault for fault in backup.faults_of_ledger(con)] == []
+        assert list(backup.faults_of_ledger(con)) == []
     assert list(file.parent.glob("*_before_migration_*"))
 
 

@@ -32,13 +32,13 @@ def heat_map(aspects: tuple[str, ...], with_figures: bool) -> dict[str, Any]:
     tips = [NAME, alt.Tooltip("aspect_label:N", title="観点")]
     figures = [alt.Tooltip(f"{name}:Q", title=title, format=NUMBER) for name, title in GAP_TITLES]
     base = alt.Chart(theme.rows()).encode(x=municipalities(), y=across)
-    known = base.transform_filter(IS_KNOWN).mark_rect(stroke="white").encode(
+    known = base.transform_filter(IS_KNOWN).mark_rect(stroke=theme.PAPER).encode(
         color=alt.Color("gap:Q", title="ギャップ（点、濃いほど大きい）", scale=alt.Scale(scheme="blues", domain=[0, 80], clamp=True), legend=alt.Legend(gradientLength=240, titleLimit=400)),
         tooltip=[*tips, *figures],
     )  # fmt: skip
     unknown = (
         base.transform_filter(IS_UNKNOWN)
-        .mark_rect(stroke="white", color=theme.UNKNOWN)
+        .mark_rect(stroke=theme.PAPER, color=theme.UNKNOWN)
         .encode(tooltip=[*tips, alt.Tooltip("why:N", title="分からない理由")])
     )
     text = (
@@ -46,7 +46,7 @@ def heat_map(aspects: tuple[str, ...], with_figures: bool) -> dict[str, Any]:
         .mark_text(fontSize=12)
         .encode(
             text=alt.Text("gap:Q", format=".0f"),
-            color=alt.condition("datum.gap > 45", alt.value("white"), alt.value(theme.INK)),
+            color=alt.condition("datum.gap > 45", alt.value(theme.PAPER), alt.value(theme.INK)),
             tooltip=[*tips, *figures],
         )
     )
@@ -175,14 +175,14 @@ def distribution() -> dict[str, Any]:
     shade = alt.Color(
         "level:Q",
         title="選択肢（濃いほど、あるべき姿に近い）",
-        scale=alt.Scale(domain=[0, 1], range=["#d6e6f4", "#08519c"]),
+        scale=alt.Scale(domain=[0, 1], range=[theme.PALE, theme.DEEP]),
         legend=alt.Legend(format=".0%", gradientLength=240, titleLimit=400, values=[0, 0.5, 1]),
     )
-    chosen = base.transform_filter("isValid(datum.level)").mark_bar(size=26, stroke="white").encode(color=shade, **lies)
-    missing = base.transform_filter("!isValid(datum.level)").mark_bar(size=26, stroke="white", color="#c3c8d0").encode(**lies)
+    chosen = base.transform_filter("isValid(datum.level)").mark_bar(size=26, stroke=theme.PAPER).encode(color=shade, **lies)
+    missing = base.transform_filter("!isValid(datum.level)").mark_bar(size=26, stroke=theme.PAPER, color=theme.UNKNOWN).encode(**lies)
     figures = (
         base.transform_calculate(middle="(datum.start + datum.end) / 2")
         .mark_text()
-        .encode(x="middle:Q", text="count:Q", color=alt.condition("datum.level > 0.55", alt.value("white"), alt.value(theme.INK)))
+        .encode(x="middle:Q", text="count:Q", color=alt.condition("datum.level > 0.55", alt.value(theme.PAPER), alt.value(theme.INK)))
     )
     return theme.structure(alt.layer(chosen, missing, figures).properties(autosize=theme.FIT_WIDTH, height=alt.Step(46)))

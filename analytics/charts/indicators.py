@@ -16,7 +16,7 @@ LINES, MIDDLES = "lines", "middles"
 
 ROW, AROUND = 20, 130  # pixels: one municipality; legend and axis, which count as part of the height
 COLOURS, SHAPES, SIZES = (
-    (theme.FOCUS, theme.VERMILION, theme.VERMILION, "#9aa3ad"),
+    (theme.FOCUS, theme.VERMILION, theme.VERMILION, theme.OTHERS),
     ("circle", "triangle-up", "square", "circle"),
     (170, 90, 80, 50),
 )
@@ -75,7 +75,7 @@ def scatter(roles: tuple[str, ...], x_title: str, y_title: str, x_yes_no: bool =
     if x_yes_no or y_yes_no:
         return theme.structure(points.properties(height=420))
     named = base.transform_filter(f"datum.role != '{ROLES[-1]}'")
-    halo = named.mark_text(align="left", dx=9, fontSize=12, color="white", stroke="white", strokeWidth=3)
+    halo = named.mark_text(align="left", dx=9, fontSize=12, color=theme.PAPER, stroke=theme.PAPER, strokeWidth=3)
     names = named.mark_text(align="left", dx=9, fontSize=12, color=theme.INK)
     return theme.structure(alt.layer(points, halo.encode(text="name:N"), names.encode(text="name:N")).properties(height=420))
 
@@ -108,8 +108,9 @@ def done_over_years() -> dict[str, Any]:
         order=alt.Order("order:Q"),
         tooltip=[alt.Tooltip("year:O", title="年"), alt.Tooltip("state:N", title="状況"), alt.Tooltip("n:Q", title="団体数")],
     )
-    bars = base.mark_bar(stroke="white").encode(color=alt.Color("state:N", title=None, scale=states))
+    bars = base.mark_bar(stroke=theme.PAPER).encode(color=alt.Color("state:N", title=None, scale=states))
     figures = base.transform_filter("datum.n > 0").mark_text(align="right", dx=-6, fontSize=13, fontWeight="bold").encode(
-        text="n:Q", color=alt.condition("datum.order == 0", alt.value("white"), alt.value(theme.INK))
+        text="n:Q",
+        color=alt.when("datum.order == 0").then(alt.value("white")).when("datum.order == 1").then(alt.value("black")).otherwise(alt.value(theme.INK)),
     )  # fmt: skip
     return theme.structure(alt.layer(bars, figures).properties(height=300))

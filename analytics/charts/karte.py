@@ -22,7 +22,6 @@ SIGNS = {
     ATTENTION: ("stroke", theme.TARGET),
     SUPPORT: ("triangle-down", theme.FAINT),
 }
-BLANK = "#eef1f5"
 PERCENT = (0.0, 100.0)
 TENTHS = alt.Axis(values=list(range(0, 101, 20)))
 
@@ -35,7 +34,7 @@ def signs(y: alt.Y, kinds: tuple[str, ...], domain: tuple[float, float], size: i
     tooltip = [alt.Tooltip("label:N", title="項目"), alt.Tooltip("kind:N", title="種類"), alt.Tooltip("value:Q", title="値", format=".1f"), alt.Tooltip("note:N", title="補足")]
     return (
         alt.Chart(alt.NamedData(MARKS))
-        .mark_point(size=size, filled=True, opacity=1, stroke="#ffffff", strokeWidth=1)
+        .mark_point(size=size, filled=True, opacity=1, stroke=theme.PAPER, strokeWidth=1)
         .encode(y=y, x=alt.X("value:Q", scale=alt.Scale(domain=list(domain))), shape=shape, color=colour, tooltip=tooltip)
     )
 
@@ -48,7 +47,7 @@ def upright(shape: str) -> str:
 def figures(base: alt.Chart, size: int) -> tuple[alt.Chart, alt.Chart]:
     """The exact value at the foot of each bar, with a light rim: readable on every colour."""
     placed = base.encode(x=alt.value(0), text="shown:N")
-    rim = placed.mark_text(align="left", dx=6, fontSize=size, fontWeight="bold", stroke="#ffffff", strokeWidth=3, strokeJoin="round")
+    rim = placed.mark_text(align="left", dx=6, fontSize=size, fontWeight="bold", stroke=theme.PAPER, strokeWidth=3, strokeJoin="round")
     return rim, placed.mark_text(align="left", dx=6, fontSize=size, fontWeight="bold", color=theme.INK)
 
 
@@ -61,7 +60,7 @@ def step_bars(labels: tuple[str, ...], steps: tuple[str, ...], highest: float, k
     base = alt.Chart(theme.rows()).encode(y=y)
     x = alt.X("score:Q", title="得点（点）", scale=alt.Scale(domain=list(domain)), axis=alt.Axis(tickCount=6))
     tooltip = [alt.Tooltip("label:N", title="STEP"), alt.Tooltip("shown:N", title="得点"), alt.Tooltip("note:N", title="回答の状況")]
-    ground = base.mark_bar(height=26, color=BLANK).encode(x="max:Q", tooltip=tooltip)
+    ground = base.mark_bar(height=26, color=theme.BLANK).encode(x="max:Q", tooltip=tooltip)
     bars = base.mark_bar(height=26).encode(x=x, color=alt.Color("step:N", legend=None, scale=alt.Scale(domain=list(steps), range=colours)), tooltip=tooltip)
     chart = alt.layer(ground, bars, *figures(base, 13), signs(y, kinds, domain)).resolve_scale(color="independent", shape="independent")
     return theme.structure(chart.properties(autosize=theme.FIT_WIDTH, height=48 * len(labels)))
@@ -73,7 +72,7 @@ def aspect_dots(labels: tuple[str, ...], kinds: tuple[str, ...]) -> dict[str, An
     y = alt.Y("label:N", sort=list(labels), title=None)
     base = alt.Chart(theme.rows()).encode(y=y)
     x = alt.X("as_is:Q", title="現状と目標（0〜100）", scale=alt.Scale(domain=list(PERCENT)), axis=TENTHS)
-    ground = base.mark_rule(color=BLANK, strokeWidth=12).encode(x=alt.datum(0), x2=alt.datum(100))
+    ground = base.mark_rule(color=theme.BLANK, strokeWidth=12).encode(x=alt.datum(0), x2=alt.datum(100))
     gaps = base.transform_filter("datum.as_is < datum.target").mark_rule(strokeWidth=5, color=theme.SKY, opacity=0.7).encode(x=x, x2="target:Q")
     texts = base.mark_text(dy=-17, fontSize=12).encode(x=alt.X("middle:Q", scale=alt.Scale(domain=list(PERCENT))), text="shown:N")
     return theme.structure(alt.layer(ground, gaps, texts, signs(y, kinds, PERCENT)).properties(autosize=theme.FIT_WIDTH, height=50 * len(labels)))
@@ -102,6 +101,6 @@ def profile(labels: tuple[str, ...], axis: str, colour: str, kinds: tuple[str, .
     base = alt.Chart(theme.rows()).encode(y=y)
     x = alt.X("value:Q", title=axis, scale=alt.Scale(domain=list(PERCENT)), axis=TENTHS)
     tooltip = [alt.Tooltip("label:N", title="項目"), alt.Tooltip("shown:N", title="値")]
-    ground = base.mark_bar(height=18, color=BLANK).encode(x=alt.datum(100), tooltip=tooltip)
+    ground = base.mark_bar(height=18, color=theme.BLANK).encode(x=alt.datum(100), tooltip=tooltip)
     bars = base.mark_bar(height=18, color=colour).encode(x=x, tooltip=tooltip)
     return theme.structure(alt.layer(ground, bars, *figures(base, 12), signs(y, kinds, PERCENT, 110)).properties(autosize=theme.FIT_WIDTH, height=28 * len(labels)))

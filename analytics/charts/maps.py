@@ -64,7 +64,7 @@ def area_map(colour: Shade | Classes, labelled: bool = True) -> dict[str, Any]:
     shape = alt.NamedData(SHAPES, format=alt.DataFormat(property="features"))
     base = alt.Chart()
     ground = base.mark_geoshape(fill=theme.UNKNOWN, stroke=theme.GREY, strokeWidth=0.8, strokeDash=[3, 2])
-    known = base.transform_filter(KNOWN).mark_geoshape(stroke="#ffffff", strokeWidth=1.2).encode(color=scale_of(colour))
+    known = base.transform_filter(KNOWN).mark_geoshape(stroke=theme.PAPER, strokeWidth=1.2).encode(color=scale_of(colour))
     touch = base.mark_geoshape(fill="transparent", cursor="pointer").encode(tooltip=tooltip(colour)).add_params(picked())
     chart = alt.layer(ground, known, *(place_names(base) if labelled else ()), touch, data=shape)
     chart = chart.transform_calculate(code="datum.properties.code", name="datum.properties.name")
@@ -79,7 +79,7 @@ def place_names(base: alt.Chart) -> tuple[alt.Chart, alt.Chart]:
 
 
 def rimmed(base: alt.Chart, size: int, down: int, **encoding: Any) -> tuple[alt.Chart, alt.Chart]:
-    rim = base.mark_text(fontSize=size, dy=down, stroke="#ffffff", strokeWidth=3, strokeJoin="round").encode(**encoding)
+    rim = base.mark_text(fontSize=size, dy=down, stroke=theme.PAPER, strokeWidth=3, strokeJoin="round").encode(**encoding)
     return rim, base.mark_text(fontSize=size, dy=down, color=theme.INK).encode(**encoding)
 
 

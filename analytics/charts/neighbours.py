@@ -34,7 +34,7 @@ def dot_and_band(
     x = alt.Scale(domain=[0, scale], nice=False)
     layers = [*behind(down(labels, heights), x, axis, with_target), *in_front(down(labels, heights), x, ROLES if with_away else ROLES[:2])]
     legend = KEY + ("　破線：目標" if with_target else "")
-    title = alt.TitleParams(legend, anchor="start", frame="group", fontSize=12, fontWeight="normal", color=theme.FAINT, offset=6)
+    title = alt.TitleParams(legend, aria=False, anchor="start", frame="group", fontSize=12, fontWeight="normal", color=theme.FAINT, offset=6)
     return theme.structure(alt.layer(*layers).properties(height=round(LANE * foot(heights)) + AROUND, title=title))
 
 
@@ -60,9 +60,9 @@ def behind(y: dict[str, Any], x: alt.Scale, axis: str, with_target: bool) -> lis
     ]
     base = alt.Chart(alt.NamedData(BANDS)).encode(y=alt.Y("top:Q", **y), y2="foot:Q", tooltip=tips)
     across: dict[str, Any] = {"title": axis, "scale": x, "axis": alt.Axis(tickCount=6)}
-    band = base.transform_filter("isValid(datum.q1)").mark_rect(color="#cfdeec", stroke="#9fb6cc")
+    band = base.transform_filter("isValid(datum.q1)").mark_rect(color=theme.BAND, stroke=theme.BAND_RIM)
     return [
-        base.mark_rect(color="#f3f5f8").encode(x=alt.value(0), x2=alt.value("width")),
+        base.mark_rect(color=theme.BLANK).encode(x=alt.value(0), x2=alt.value("width")),
         band.encode(x=alt.X("q1:Q", **across), x2="q3:Q"),
         upright(base, "median", across, []),
         *([upright(base, "target", across, [5, 4])] if with_target else []),
@@ -98,8 +98,8 @@ def names(base: alt.Chart, side: str, is_own: bool, is_halo: bool) -> alt.Chart:
     shift = 10 if is_own else 7
     look: dict[str, Any] = {"align": "left", "dx": shift} if side == "right" else {"align": "right", "dx": -shift}
     look |= {"fontWeight": "bold"} if is_own else {}
-    look |= {"stroke": "white", "strokeWidth": 3, "opacity": 0.8} if is_halo else {}
-    colour = "white" if is_halo else theme.FOCUS if is_own else theme.INK
+    look |= {"stroke": theme.PAPER, "strokeWidth": 3, "opacity": 0.8} if is_halo else {}
+    colour = theme.PAPER if is_halo else theme.INK
     return chosen.mark_text(fontSize=12, color=colour, **look).encode(text="text:N")
 
 
@@ -123,7 +123,7 @@ def answers(rows: tuple[str, ...], columns: tuple[str, ...]) -> dict[str, Any]:
     )
     known = (
         base.transform_filter("isValid(datum.normalised)")
-        .mark_rect(stroke="white")
+        .mark_rect(stroke=theme.PAPER)
         .encode(
             color=alt.Color(
                 "normalised:Q",
@@ -133,8 +133,8 @@ def answers(rows: tuple[str, ...], columns: tuple[str, ...]) -> dict[str, Any]:
             )
         )
     )
-    unknown = base.transform_filter("!isValid(datum.normalised)").mark_rect(stroke="white", color=theme.UNKNOWN)
+    unknown = base.transform_filter("!isValid(datum.normalised)").mark_rect(stroke=theme.PAPER, color=theme.UNKNOWN)
     figures = base.mark_text(fontSize=12).encode(
-        text="text:N", color=alt.condition("datum.normalised > 0.6", alt.value("white"), alt.value(theme.INK))
+        text="text:N", color=alt.condition("datum.normalised > 0.6", alt.value(theme.PAPER), alt.value(theme.INK))
     )
     return theme.structure(alt.layer(unknown, known, figures).properties(height=27 * len(rows) + AROUND))

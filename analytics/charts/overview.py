@@ -47,9 +47,9 @@ def heat(items: tuple[str, ...], rows: int) -> dict[str, Any]:
         alt.Tooltip("full:N", title="値"),
         alt.Tooltip("n:Q", title="値の分かる団体数"),
     ]
-    ground = base.mark_rect(fill=theme.UNKNOWN, stroke="#ffffff").encode(tooltip=tooltip)
-    cells = base.transform_filter("isValid(datum.share)").mark_rect(stroke="#ffffff").encode(color=shade, tooltip=tooltip)
-    ink = alt.condition("isValid(datum.share) && datum.share > 60", alt.value("#ffffff"), alt.value(theme.INK))
+    ground = base.mark_rect(fill=theme.UNKNOWN, stroke=theme.PAPER).encode(tooltip=tooltip)
+    cells = base.transform_filter("isValid(datum.share)").mark_rect(stroke=theme.PAPER).encode(color=shade, tooltip=tooltip)
+    ink = alt.condition("isValid(datum.share) && datum.share > 60", alt.value(theme.PAPER), alt.value(theme.INK))
     texts = base.mark_text(fontSize=12).encode(text="shown:N", color=ink)
     return theme.structure(alt.layer(ground, cells, texts).properties(autosize=theme.FIT_WIDTH, height=rows * ROW_HEIGHT))
 
@@ -85,10 +85,10 @@ def movers(n: int) -> dict[str, Any]:
     after = alt.X("after:Q", title="現状（総合、0〜100）　○ 前回　● 今回", scale=PERCENT, axis=TENTHS)
     colour = alt.condition("datum.change < 0", alt.value(theme.VERMILION), alt.value(theme.BLUE))
     lines = base.mark_rule(strokeWidth=2.5).encode(x=alt.X("before:Q", scale=PERCENT), x2="after:Q", color=colour)
-    old = base.mark_point(size=70, filled=True, fill="#ffffff", strokeWidth=2).encode(x="before:Q", stroke=colour, tooltip=tooltip)
+    old = base.mark_point(size=70, filled=True, fill=theme.PAPER, strokeWidth=2).encode(x="before:Q", stroke=colour, tooltip=tooltip)
     new = base.mark_circle(size=110, opacity=1).encode(x=after, color=colour, tooltip=tooltip)
     right = alt.expr("datum.change < 0 ? -12 : 12")
-    texts = base.mark_text(dx=right, align=alt.expr("datum.change < 0 ? 'right' : 'left'")).encode(x="after:Q", text="shown:N", color=colour)
+    texts = base.mark_text(dx=right, align=alt.expr("datum.change < 0 ? 'right' : 'left'")).encode(x="after:Q", text="shown:N")
     return theme.structure(alt.layer(lines, old, new, texts).properties(autosize=theme.FIT_WIDTH, height=32 * n))
 
 

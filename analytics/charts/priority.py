@@ -36,7 +36,7 @@ def priority_strip(steps: tuple[str, ...], highest: float) -> dict[str, Any]:
     ]
     dot = (
         alt.Chart(theme.rows())
-        .mark_point(filled=True, size=75, opacity=0.9, stroke="white", strokeWidth=0.6)
+        .mark_point(filled=True, size=75, opacity=0.9, stroke=theme.PAPER, strokeWidth=0.6)
         .encode(
             x=alt.X("score:Q", title="得点（点）", scale=across),
             y=down,

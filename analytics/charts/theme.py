@@ -10,19 +10,33 @@ ROWS = "rows"
 """The name under which a chart's own data is sent apart from its structure."""
 
 FONT = "'BIZ UDPGothic', 'Yu Gothic UI', Meiryo, 'Hiragino Sans', 'Noto Sans JP', IPAexGothic, sans-serif"
-INK, FAINT, GRID = "#1a1a1c", "#5f6670", "#d5d9df"
+INK, FAINT, GRID, PAPER = "#1a1a1c", "#5f6670", "#d5d9df", "#ffffff"
+BLANK, BAND, BAND_RIM, UNKNOWN = "#eef1f5", "#cfdeec", "#9fb6cc", "#e3e6ea"
+PALE, DEEP = "#d6e6f4", "#08519c"
+"""The two ends of what is shaded from little to much."""
 
-# Okabe–Ito, without its yellow, which is too faint on white. The same thing keeps its colour on every chart.
-BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE, GREY = "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "#e69f00", "#7f7f7f"
+# After Okabe–Ito; vermilion, sky and orange darker, so that each stands out 3:1 on the light and on the dark page, and the sets
+# below stay apart under all three kinds of colour blindness (tests/charts/test_theme.py). The same thing keeps its colour everywhere.
+BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE, GREY = "#0072b2", "#bf3f0f", "#009e73", "#cc79a7", "#3895fe", "#c08400", "#7f7f7f"
+HELD_BACK, OTHERS = "#6b7280", "#868f99"
 STEPS = {"step0": BLUE, "step1": ORANGE, "step2": GREEN, "step3": PURPLE}
 FIELDS = {"自治体DX": BLUE, "地域社会DX": VERMILION, "接続": GREEN}
-PRIORITIES = {"高": VERMILION, "中": ORANGE, "低": SKY, "判定保留": "#b6bcc6"}
+PRIORITIES = {"高": VERMILION, "中": ORANGE, "低": SKY, "判定保留": HELD_BACK}
 PLACES = {"higher": BLUE, "same": GREY, "lower": VERMILION}
-FOCUS, PEER, TARGET, UNKNOWN = BLUE, GREY, INK, "#e3e6ea"
+FOCUS, PEER, TARGET = BLUE, GREY, INK
 SEQUENTIAL = "blues"
+
+DARK_PAPER = "#14181d"
+"""The dark page, as in .streamlit/config.toml."""
+ON_DARK = {
+    INK: "#f2f4f7", FAINT: "#aab2bd", GRID: "#333b45", PAPER: DARK_PAPER,
+    BLANK: "#262d36", BAND: "#2b4560", BAND_RIM: "#557699", UNKNOWN: "#39424d", PALE: "#17344f", DEEP: "#9cc7ee",
+}  # fmt: skip
 
 FIT_WIDTH = alt.AutoSizeParams(type="fit-x", contains="padding")
 """As wide as the page, as high as said: the height is that of the plot alone, long labels below it add to it."""
+
+WORDS = {"labelColor": INK, "titleColor": INK}
 
 
 def config() -> dict[str, Any]:
@@ -30,14 +44,17 @@ def config() -> dict[str, Any]:
         "config": {
             "font": FONT,
             "background": "transparent",
+            # Vega would read out axes and marks in English, by the names of fields. The chart has its sentence and its table.
+            "aria": False,
             "view": {"stroke": None},
-            "axis": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "gridColor": GRID, "labelLimit": 260},
+            "axis": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "gridColor": GRID, "labelLimit": 260, **WORDS},
             # A name stands level with its row, also in the first and the last one.
             "axisYBand": {"labelFlush": False, "labelBound": False},
             "axisYPoint": {"labelFlush": False, "labelBound": False},
-            "legend": {"labelFontSize": 13, "titleFontSize": 13, "orient": "top", "labelLimit": 260},
-            "header": {"labelFontSize": 13, "titleFontSize": 13, "labelLimit": 260},
-            "text": {"fontSize": 13},
+            "legend": {"labelFontSize": 13, "titleFontSize": 13, "orient": "top", "labelLimit": 260, **WORDS},
+            "header": {"labelFontSize": 13, "titleFontSize": 13, "labelLimit": 260, **WORDS},
+            "title": {"color": INK, "aria": False},
+            "text": {"fontSize": 13, "color": INK},
         }
     }
 
@@ -56,3 +73,13 @@ def structure(chart: alt.Chart | alt.LayerChart | alt.FacetChart | alt.HConcatCh
 
 def rows() -> alt.NamedData:
     return alt.NamedData(ROWS)
+
+
+def on_dark(spec: Any) -> Any:
+    """A structure for the dark page: paper and ink change places, what was light for little is dark for little."""
+    if isinstance(spec, dict):
+        turned = {"reverse": True} if "scheme" in spec else {}
+        return {key: on_dark(value) for key, value in spec.items()} | turned
+    if isinstance(spec, list):
+        return [on_dark(value) for value in spec]
+    return ON_DARK.get(spec, spec) if isinstance(spec, str) else spec

@@ -261,7 +261,7 @@ def enter(store: Store, kind: Kind, rows: list[dict[str, object]], who: str = ""
         )
         con.unregister("given")
         values = tuple(name for name in columns if name != "reason")
-        counts = counted(con, kind, values, no_findings())
+        counts = counted(con, kind, columns, no_findings())
         batch = Batch(BY_HAND, hashlib.sha256(content.encode()).hexdigest(), kind, round_of(con, kind), values, who)
         return ledger.record(con, batch, counts)
 

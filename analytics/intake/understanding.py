@@ -10,6 +10,7 @@ from pathlib import Path
 from analytics.intake.layout import HeaderNotFound
 from analytics.intake.places import Gazetteer, normal
 from analytics.intake.recognising import (
+    PLACE_PARTS,
     Mapping,
     bare,
     item_labels,
@@ -228,14 +229,18 @@ def with_wishes(mapping: Mapping, wishes: Wishes) -> Mapping:
     for index, target in wishes.columns:
         columns = {name: at for name, at in mapping.columns.items() if at != index}
         place = {part: at for part, at in mapping.place.items() if at != index}
-        items = {at: item for at, item in mapping.items.items() if at != index}
-        if target in ("code", "name", "prefecture", "county") and mapping.kind is not MUNICIPALITIES:
+        items = {at: item for at, item in mapping.items.items() if at != index and item != target}
+        in_place = target in PLACE_PARTS
+        if in_place:
             place[target] = index
-        elif target in mapping.kind.by_name:
+        # The master stores name, prefecture and county beside using them to find the row.
+        if target in mapping.kind.by_name and target != "code" and (not in_place or mapping.kind is MUNICIPALITIES):
             columns[target] = index
-        elif target:
+        elif target and not in_place:
             items[index] = target
-        mapping = replace(mapping, columns=columns, place=place, items=items, guessed=tuple(g for g in mapping.guessed if g != index))
+        unused = tuple(at for at in mapping.unused if at != index) + (() if target else (index,))
+        guessed = tuple(at for at in mapping.guessed if at != index)
+        mapping = replace(mapping, columns=columns, place=place, items=items, guessed=guessed, unused=unused)
     return mapping
 
 

@@ -9,19 +9,20 @@ import pandas as pd
 from pandas import DataFrame
 
 from analytics.config import PUBLISHED_LIMITS
-from analytics.frames.priority import HELD, Steps
+from analytics.frames.priority import HELD, SILENT, Steps
 from analytics.priority import Limits
 
 PUBLISHED = {step: Limits(limit.attention_below, limit.support_below) for step, limit in PUBLISHED_LIMITS.items()}
+UNANSWERED = "未回答"
 MEANING = "支援優先度は、支援の候補を選ぶための目安です。支援するかどうかは、県と市町村が話し合って決めます。"
 
 
 def lead(table: DataFrame, steps: Steps) -> str:
-    """How many of each verdict, and the weakest step. One row per municipality."""
+    """How many of each verdict, those without any answer apart, and the weakest step. One row per municipality."""
     if len(table) == 1:
         return of_one(table.iloc[0])
-    counts = table["verdict"].value_counts()
-    others = "、".join(f"「{verdict}」{counts.get(verdict, 0)}" for verdict in ("中", "低", HELD) if counts.get(verdict, 0))
+    counts = table["verdict"].mask(table["reason"] == f"{HELD}: {SILENT}", UNANSWERED).value_counts()
+    others = "、".join(f"「{verdict}」{counts[verdict]}" for verdict in ("中", "低", HELD, UNANSWERED) if verdict in counts)
     first = f"{len(table)}団体のうち{counts.get('高', 0)}団体が支援優先度「高」です" + (f"（{others}）。" if others else "。")
     return first + weakest(table, steps)
 

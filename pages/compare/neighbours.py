@@ -22,7 +22,7 @@ def standing(view: View, near: Neighbourhood) -> DataFrame:
     """The one in focus against its peers, its prefecture and all loaded: the survey's figures, then the published ones."""
     config, scope = view.product.config, view.scope_of(near.focus)
     comparison = Comparison.of(config, near.method)
-    surveyed = cached.table("benchmark", scope, near.method)
+    surveyed = cached.among_peers(scope, comparison)
     indicators = cached.read(published.standing, scope, comparison, config.measures.min_coverage)
     rows = concat([surveyed[surveyed["measure"] != "indicator"], indicators], ignore_index=True)
     return frames.standing(rows, comparison.method, frames.item_labels(view.product.model, parts.questionnaire(view)))

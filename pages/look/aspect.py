@@ -64,7 +64,7 @@ def answers(view: View, aspect: Aspect, silent: int) -> None:
 def way(view: View, aspect: Aspect, focus: str) -> None:
     """The fewest questions to the prefecture's target, for the municipality in focus."""
     scope, model = view.scope.of(focus), view.product.model
-    found = cached.read(shortest_way, scope, view.product.config.measures.min_coverage)
+    found = cached.read(shortest_way, scope, view.product.config.measures.min_coverage, cut=True)
     table = frames.way_to_target(found, view.table_of("answers", scope), questions(view, aspect))
     own = frames.every_municipality(view.table_of("gap", scope), cached.names(), (focus,), model)
     own = own[own["aspect"] == aspect.id].iloc[0]

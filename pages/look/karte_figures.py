@@ -41,8 +41,13 @@ class Sheet:
         scope = self.view.scope_of(self.near.focus)
         return cached.table(name, scope.in_round(self.earlier)) if self.earlier else self.table(name).head(0)
 
+    @property
+    def standing(self) -> DataFrame:
+        """Against the peers alone."""
+        return cached.among_peers(self.view.scope_of(self.near.focus), Comparison.of(self.view.product.config, self.near.method))
+
     def medians(self, measure: str, labels: dict[str, str]) -> DataFrame:
-        return frames.medians(frames.standing(self.table("benchmark")), measure, labels)
+        return frames.medians(self.standing, measure, labels)
 
     @property
     def is_known(self) -> bool:
@@ -83,7 +88,7 @@ def wheels(here: Sheet) -> None:
 
 def aspects(here: Sheet) -> None:
     """The overall figure over the aspects, which the finding counts alone."""
-    rows = concat([frames.overall(here.table("overall"), here.before("overall"), frames.standing(here.table("benchmark"))), here.aspects])
+    rows = concat([frames.overall(here.table("overall"), here.before("overall"), here.standing), here.aspects])
     marked = frames.aspect_marks(rows, rows.dropna(subset=["median"]))
     spec = charts.aspect_dots(tuple(rows["label"]), frames.kinds(marked))
     here.view.chart(spec, {theme.ROWS: rows, charts.MARKS: marked}, sentences.aspects(here.aspects), frames.ASPECT_FIELDS, key="観点")

@@ -19,7 +19,7 @@ from pages.shared.screen import View, column, screen
 
 
 def judged(view: View, limits: dict[str, Limits]) -> DataFrame:
-    found = cached.read(measure.priority, view.scope, view.product.config.measures.min_coverage, limits)
+    found = cached.read(measure.priority, view.scope, view.product.config.measures.min_coverage, limits, cut=True)
     decided = cached.read(measure.decisions, view.scope)
     wanted = (view.scope.codes or tuple(cached.names(view.filters.prefecture))) if view.viewer.is_prefecture else ()
     return frames.judged(found, decided, cached.names(), wanted)
@@ -51,7 +51,7 @@ def who_was_heard(view: View, table: DataFrame) -> None:
 
 def how_sure(view: View, steps: frames.Steps, limits: dict[str, Limits]) -> None:
     st.subheader("基準を動かすと、結果はどれだけ変わるか", anchor=False)
-    found = cached.read(measure.sensitivity, view.scope, view.product.config.measures.min_coverage, limits)
+    found = cached.read(measure.sensitivity, view.scope, view.product.config.measures.min_coverage, limits, cut=True)
     moves = frames.moves(found, limits, steps.labels)
     st.markdown(sentences.sensitivity(found))
     view.table(moves, frames.MOVE_FIELDS, "基準を動かしたときに変わる団体数", key="moves", notes=sentences.notes(limits, steps.labels))

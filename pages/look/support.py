@@ -23,7 +23,7 @@ def remarks(here: Sheet) -> None:
     """For the prefecture and its author only, never on a shared screen: the view `remark` holds no others."""
     if here.view.sharing:
         return
-    rows = cached.read(records.remarks, here.view.scope_of(here.near.focus))
+    rows = cached.read(records.remarks, here.view.scope_of(here.near.focus), cut=True)
     if rows.empty and not here.view.viewer.is_prefecture:
         return
     here.view.finding("自由記述（県内部）" if here.view.viewer.is_prefecture else "自由記述")
@@ -37,7 +37,7 @@ def remarks(here: Sheet) -> None:
 
 def support(here: Sheet) -> None:
     """The log; the prefecture enters a visit on the spot."""
-    rows = cached.read(records.visits, here.view.scope_of(here.near.focus))
+    rows = cached.read(records.visits, here.view.scope_of(here.near.focus).in_round(None), cut=True)
     if rows.empty and not here.shows_verdict:
         return
     here.view.finding(sentences.support(len(rows)))

@@ -21,7 +21,7 @@ def try_out(view: View, focus: str, aspect: Aspect) -> None:
     with choices:
         points = raised(view, focus, aspect)
     mc = view.product.config.measures.min_coverage
-    before, after = (cached.read(what_if, view.scope, focus, wished, mc) for wished in ({}, points))
+    before, after = (cached.read(what_if, view.scope.of(focus), focus, wished, mc, cut=True) for wished in ({}, points))
     with results:
         show(view, len(points), before, after)
 

@@ -8,47 +8,75 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics import records, registry
+from analytics import benchmark, records, registry
 from analytics import rounds as survey_rounds
-from analytics.benchmark import prefecture_summary
 from analytics.charts import maps
+from analytics.peers import Comparison
 from analytics.scope import Role, Scope, Viewer
 from pages.shared.product import product
+from pages.shared.whole import ROUNDLESS, WHOLE, of_questionnaire, part, together
 
 Peers = str | tuple[str, ...] | None
 
 
 def table(name: str, scope: Scope, peers: Peers = None) -> pd.DataFrame:
     """One table of the registry, exactly as the command line gives it. Do not change the frame: it is shared."""
-    return _table(name, scope, peers, product().store.generation)
+    of_peers = name in ("peers", "benchmark")
+    asked = scope if name not in ROUNDLESS or peers == "stage" else scope.in_round(None)
+    return _table(name, asked, peers if of_peers else None, product().store.generation)
 
 
 @st.cache_data(max_entries=400, show_spinner=False)
 def _table(name: str, scope: Scope, peers: Peers, generation: int) -> pd.DataFrame:
+    serving, homes = product(), homes_of(scope) if name in WHOLE else ()
+    if not homes:
+        return registry.compute(serving.store, serving.config, serving.model, name, scope, peers, nation=False)
+    rows = together([part(_whole(name, Scope(scope.viewer, None, home), generation), scope) for home in homes])
+    return registry.with_numbers(of_questionnaire(rows, serving.model, scope.round) if name == "priority" else rows)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _whole(name: str, scope: Scope, generation: int) -> pd.DataFrame:
+    """All rounds of a whole prefecture cost hardly more than one municipality: what a filter then shows is a part of them."""
     serving = product()
-    return registry.compute(serving.store, serving.config, serving.model, name, scope, peers, nation=False)
+    return registry.read(registry.Ask(serving.store, serving.config, serving.model, scope, None), name)
 
 
-def read(function: Callable[..., Any], scope: Scope, *values: Any) -> Any:
-    """What a function of analytics (connection, scope, *values) gives. Do not change the frame: it is shared."""
-    return _read(function, f"{function.__module__}.{function.__qualname__}", scope, values, product().store.generation)
+def read(function: Callable[..., Any], scope: Scope, *values: Any, cut: bool = False) -> Any:
+    """What a function of analytics (connection, scope, *values) gives. Do not change the frame: it is shared.
+
+    cut: it compares with nobody, so nobody else is read.
+    """
+    return _read(function, f"{function.__module__}.{function.__qualname__}", scope, values, cut, product().store.generation)
 
 
 @st.cache_data(max_entries=400, show_spinner=False)
-def _read(_function: Callable[..., Any], name: str, scope: Scope, values: tuple[Any, ...], generation: int) -> Any:
-    with product().store.reading(scope) as con:
+def _read(_function: Callable[..., Any], name: str, scope: Scope, values: tuple[Any, ...], cut: bool, generation: int) -> Any:
+    with product().store.reading(scope, cut=cut) as con:
         return _function(con, scope, *values)
+
+
+def among_peers(scope: Scope, comparison: Comparison) -> pd.DataFrame:
+    """The rows of `benchmark` against the peers alone, which are all that a page shows."""
+    return _among_peers(scope, comparison.method, comparison.codes, product().store.generation)
+
+
+@st.cache_data(max_entries=200, show_spinner=False)
+def _among_peers(scope: Scope, method: str, codes: tuple[str, ...], generation: int) -> pd.DataFrame:
+    serving = product()
+    comparison = Comparison.of(serving.config, codes if method == "custom" else method)
+    return registry.with_numbers(benchmark.among_peers(serving.store, scope, comparison, serving.config.measures.min_coverage))
 
 
 def summary(scope: Scope) -> pd.DataFrame:
     """Sums over the prefecture of `scope`: for every role, of those who agreed to be counted."""
-    return _summary(scope, product().store.generation)
+    return part(_summary(scope.in_round(None).of(), product().store.generation), scope.of())
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
+@st.cache_resource(max_entries=50, show_spinner=False)
 def _summary(scope: Scope, generation: int) -> pd.DataFrame:
     serving = product()
-    return prefecture_summary(serving.store, scope, serving.config.measures.min_coverage)
+    return benchmark.prefecture_summary(serving.store, scope, serving.config.measures.min_coverage)
 
 
 def shapes(scope: Scope) -> dict[str, Any]:
@@ -56,7 +84,7 @@ def shapes(scope: Scope) -> dict[str, Any]:
     return _shapes(scope.in_round(None), product().store.generation)
 
 
-@st.cache_data(max_entries=50, show_spinner=False)
+@st.cache_resource(max_entries=50, show_spinner=False)
 def _shapes(scope: Scope, generation: int) -> dict[str, Any]:
     return maps.shapes(read(records.areas, scope), names())
 
@@ -72,15 +100,36 @@ def _query(sql: str, scope: Scope, values: tuple[tuple[str, object], ...], gener
         return con.execute(sql, dict(values)).df()
 
 
+def homes_of(scope: Scope) -> tuple[str, ...]:
+    """The prefectures that `scope` lies in; none where it has no bounds or names somebody of whom nobody knows where."""
+    if scope.prefecture or not scope.codes:
+        return (scope.prefecture,) if scope.prefecture else ()
+    homes = _homes(product().store.generation)
+    found = dict.fromkeys(homes.get(code, "") for code in sorted(scope.codes))
+    return () if "" in found else tuple(found)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _homes(generation: int) -> dict[str, str]:
+    found = query("select code, coalesce(prefecture, '') as prefecture from municipality", ANYONE)
+    return dict(zip(found["code"].tolist(), found["prefecture"].tolist(), strict=True))
+
+
 ANYONE = Scope(Viewer(Role.VIEWER))
 """Names, blocks and rounds are public: they may be asked for by whoever may ask at all."""
 
 
 def names(prefecture: str = "") -> dict[str, str]:
-    """Code → name in code order; a name that occurs twice carries its prefecture."""
+    """Code → name in code order; a name that occurs twice carries its prefecture. Do not change it: it is shared."""
+    return _names(prefecture, product().store.generation)
+
+
+@st.cache_resource(max_entries=100, show_spinner=False)
+def _names(prefecture: str, generation: int) -> dict[str, str]:
     found = query("select code, name, prefecture from municipality where $p = '' or prefecture = $p order by code", ANYONE, p=prefecture)
     twice = set(found["name"][found["name"].duplicated(keep=False)])
-    return {row.code: f"{row.name}（{row.prefecture}）" if row.name in twice else row.name for row in found.itertuples(index=False)}
+    rows = zip(found["code"].tolist(), found["name"].tolist(), found["prefecture"].tolist(), strict=True)
+    return {code: f"{name}（{home}）" if name in twice else name for code, name, home in rows}
 
 
 def rounds() -> list[str]:

@@ -15,7 +15,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
 
 from analytics import exports
-from analytics.charts.theme import ROWS
+from analytics.charts.theme import ROWS, on_dark
 from analytics.errors import Unusable
 from analytics.kinds import KINDS
 from analytics.registry import TABLES, Field
@@ -81,6 +81,8 @@ class View:
         spec: structure without data (from analytics.charts). data: the drawn rows, or several named sets of them.
         """
         self.finding(title)
+        if st.context.theme.type == "dark":
+            spec = on_dark(spec)
         sets = data if isinstance(data, dict) else {ROWS: data}
         selected = st.vega_lite_chart(
             None, {**spec, "datasets": sets}, width="stretch", alt=title, key=f"{self.key}_{key}_chart" if key else None, **frame

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import streamlit as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.shared import japanese
 from pages.shared.product import product
 
 HEADERS = {
@@ -38,7 +43,14 @@ class JapaneseAndSafe:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self.app(scope, receive, Translating(send))
+        await self.app(uncompressed(scope), receive, Translating(send))
+
+
+def uncompressed(scope: Scope) -> Scope:
+    """Where a browser wants a page, not one of its parts, the answer has to come readable: without compression."""
+    if b"text/html" not in dict(scope["headers"]).get(b"accept", b""):
+        return scope
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]}
 
 
 class Translating:
@@ -47,6 +59,7 @@ class Translating:
     def __init__(self, send: Send) -> None:
         self.send = send
         self.start: Message | None = None
+        self.body = b""
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -55,20 +68,36 @@ class Translating:
                 self.start = message
                 return
         elif self.start is not None:
-            body = message.get("body", b"").replace(b'<html lang="en"', b'<html lang="ja"')
-            if not message.get("more_body"):
-                await self.send(with_length(self.start, len(body)))
-                self.start = None
-            message = {**message, "body": body}
+            self.body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            message = {**message, "body": translated(self.body)}
+            await self.send(with_length(self.start, len(message["body"])))
+            self.start = None
         await self.send(message)
 
 
+def translated(page: bytes) -> bytes:
+    """Streamlit's one HTML page in Japanese: language, title, a word for browsers without JavaScript, our script before its own."""
+    text = page.decode().replace('<html lang="en"', '<html lang="ja"')
+    text = text.replace("<title>Streamlit</title>", f"<title>{html.escape(product().config.app.title)}</title>")
+    text = re.sub(r"<noscript>.*?</noscript>", "<noscript><p>この画面にはJavaScriptが要ります。</p></noscript>", text, flags=re.DOTALL)
+    return text.replace("<head>", f"<head><script>{base_address()}{japanese.script()}</script>", 1).encode()
+
+
+def base_address() -> str:
+    """Where the server is. Untold, Streamlit's script tries below the open page first, and /karte/_stcore/health is not there (404)."""
+    path = json.dumps("/" + str(st.get_option("server.baseUrlPath") or "").strip("/"))
+    return f"window.__streamlit = {{ BACKEND_BASE_URL: location.origin + {path} }};"
+
+
 def is_page(start: Message) -> bool:
-    """Only the one small page is rewritten: it comes uncompressed and in one piece."""
+    """Only the one small page is rewritten: it comes uncompressed."""
     headers = dict(start["headers"])
     return headers.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in headers
 
 
 def with_length(start: Message, length: int) -> Message:
-    headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
+    """Without the marks of Streamlit's own file: a browser that kept our page would be told that nothing changed."""
+    headers = [(name, value) for name, value in start["headers"] if name not in {b"content-length", b"etag", b"last-modified"}]
     return {**start, "headers": [*headers, (b"content-length", str(length).encode())]}

@@ -124,7 +124,8 @@ VISIBLE_WORDS = """
 () => {
   const seen = [];
   const note = (text) => { for (const word of (text || "").match(/[A-Za-z][A-Za-z'-]{2,}/g) || []) seen.push(word); };
-  const hidden = (node) => node.closest('[data-testid="stIconMaterial"], script, style, svg defs, [data-testid="stDataFrameResizable"] canvas');
+  // A Material icon is a span with the name of its picture, marked by Streamlit as neither read aloud nor translated.
+  const hidden = (node) => node.closest('span[translate="no"][aria-hidden="true"], script, style, svg defs, [data-testid="stDataFrameResizable"] canvas');
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode.parentElement;

@@ -1,9 +1,10 @@
 #!/bin/sh
-# Chromium and a Japanese font for the browser tests: through apt where we may, else the one line to run.
+# Chromium, a Japanese font and LibreOffice (opens an exported workbook once) for the tests: through apt where we may, else the one line to run.
 set -eu
 need=""
 command -v chromium >/dev/null 2>&1 || need="$need chromium"
 fc-list :lang=ja 2>/dev/null | grep -q . || need="$need fonts-ipaexfont-gothic fontconfig"
+command -v soffice >/dev/null 2>&1 || need="$need libreoffice-calc-nogui"
 [ -n "$need" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     export DEBIAN_FRONTEND=noninteractive

@@ -60,7 +60,7 @@ def test_the_change_is_found_far_behind_the_first_block(monkeypatch, tmp_path):
 
     monkeypatch.setattr(decoding, "BLOCK_BYTES", 64)
     raw = (TABLE * 9).encode() + "013,小樽市\n".encode("cp932")
-    with pytest.raises(UnreadableFile, match="^28 行目.*混在"):
+    with pytest.raises(UnreadableFile, match=r"^28 行目.*混在"):
         list(decoding.blocks(io.BytesIO(raw), decoding.Decoder()))
 
 

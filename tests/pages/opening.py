@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import unescape
 from pathlib import Path
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from pages.shared.product import product
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = {
-    "overview": "look/overview.py", "karte": "look/karte.py", "gap": "look/gap.py", "priority": "look/priority.py",
-    "neighbours": "compare/neighbours.py", "indicators": "compare/indicators.py", "cases": "learn/cases.py", "method": "learn/method.py",
-    "import": "manage/intake.py", "history": "manage/history.py", "export": "manage/export.py",
-}  # fmt: skip
+PAGES = ("overview", "karte", "gap", "priority", "neighbours", "indicators", "cases", "method", "import", "history", "export")
+"""By their addresses, in the order of the menu."""
 
 
-def use(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From here on the app of this process serves `database`."""
+@contextmanager
+def serving(database: Path) -> Iterator[Path]:
+    """The app of this process serves `database`; one at a time, closed at the end so that another can be opened."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DXKARTE_DB", str(database))
+        forget()
+        try:
+            yield database
+        finally:
+            product().store.close()
+            forget()
+
+
+def forget() -> None:
     st.cache_resource.clear()
     st.cache_data.clear()
-    monkeypatch.setenv("DXKARTE_DB", str(database))
 
 
 def opened(page: str, role: str = "県担当", own: str = "", **query: str | list[str]) -> AppTest:
@@ -29,17 +44,21 @@ def opened(page: str, role: str = "県担当", own: str = "", **query: str | lis
     app.session_state["asking_role"] = role
     if own:
         app.session_state["asking_own"] = own
+    if page != "overview":
+        # Not switch_page: it goes by the file's name, which is not the address, unless a first run told the menu;
+        # and after a first run the widgets heed the query no more.
+        app._page_hash = calc_hash(page)
     for name, value in query.items():
         app.query_params[name] = value
-    if page == "import":
-        app.run()  # its address is not its file's name: only a first run tells the menu
-    if page != "overview":
-        app.switch_page(str(ROOT / "pages" / SCRIPTS[page]))
     return app.run()
 
 
-def texts(app: AppTest) -> str:
-    """Everything that the page says and sends, tables included."""
-    spoken = [str(getattr(element, "value", "")) for element in app.main if hasattr(element, "value")]
-    frames = [frame.value.to_csv() for frame in app.dataframe]
-    return "\n".join([*spoken, *(markdown.value for markdown in app.markdown), *(c.value for c in app.caption), *frames])
+def lead(app: AppTest) -> str:
+    """The first sentence of the page as it is read; empty where there is none."""
+    said = [element.value for element in app.markdown if 'data-testid="lead"' in element.value]
+    return unescape(re.sub("<[^>]*>", "", said[0])) if said else ""
+
+
+def notes(app: AppTest) -> list[str]:
+    """What stands in boxes: hints and refusals."""
+    return [box.value for kind in (app.info, app.warning, app.error) for box in kind]

@@ -15,8 +15,7 @@ from analytics.kinds import KINDS
 from analytics.model import load_model
 from analytics.scope import Scope
 from analytics.store import open_store
-from tests.browser.states import make
-from tests.pages.opening import SCRIPTS, opened, use
+from tests.pages.opening import PAGES, opened, serving
 from tests.pages.sent import numbers, raw
 
 CANARY = "カナリアの鳴き声"
@@ -24,10 +23,9 @@ MEASURES = ("steps", "gap", "overall", "wheels", "drivers", "factors", "outcomes
 
 
 @pytest.fixture(scope="module")
-def silent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str, set[float]]:
-    """A database, the code that looks, the code that has not consented, and the figures that are that one's alone."""
-    database = make("sample", tmp_path_factory.mktemp("roles"))
-    config = load_config(database=database)
+def silent(copy: Path) -> tuple[str, str, set[float]]:
+    """In `copy`: the code that looks, the code that has not consented, and the figures that are that one's alone."""
+    config = load_config(database=copy)
     model = load_model(config.model.folder)
     store = open_store(config, model)
     try:
@@ -38,7 +36,7 @@ def silent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str, se
         enter(store, KINDS["support_decisions"], [{"round": "2025", "code": hidden, "wish": "有", "decision": "検討中", "why": CANARY, "date": date(2025, 7, 1)}])
         enter(store, KINDS["survey"], [{"round": "2025", "code": hidden, "question": "t2", "choice": None, "points": None, "text": CANARY, "reason": None}])
         enter(store, KINDS["municipalities"], [{"code": hidden, "contact": CANARY}])
-        return database, looking, hidden, own_figures(store, config, model, hidden)
+        return looking, hidden, own_figures(store, config, model, hidden)
     finally:
         store.close()
 
@@ -56,10 +54,10 @@ def own_figures(store, config, model, code: str) -> set[float]:
     return {x for x in theirs - others if x != round(x, 2)}
 
 
-@pytest.fixture
-def database(silent: tuple[Path, str, str, set[float]], monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str, set[float]]]:
-    use(silent[0], monkeypatch)
-    yield silent[1:]
+@pytest.fixture(scope="module")
+def database(copy: Path, silent: tuple[str, str, set[float]]) -> Iterator[tuple[str, str, set[float]]]:
+    with serving(copy):
+        yield silent
 
 
 def test_the_canaries_are_seen_by_the_prefecture(database: tuple[str, str, set[float]]) -> None:
@@ -71,7 +69,7 @@ def test_the_canaries_are_seen_by_the_prefecture(database: tuple[str, str, set[f
 
 
 @pytest.mark.parametrize("role", ["市町村担当", "閲覧"])
-@pytest.mark.parametrize("page", SCRIPTS)
+@pytest.mark.parametrize("page", PAGES)
 def test_no_other_role_is_sent_anything_of_a_municipality_that_has_not_consented(
     database: tuple[str, str, set[float]], page: str, role: str
 ) -> None:

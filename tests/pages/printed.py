@@ -1,0 +1,32 @@
+"""What does the command line say of the same database? Its tables and its list of batches, as it prints them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from analytics.__main__ import main
+
+Row = dict[str, Any]
+
+
+def table(database: Path, name: str, *options: str) -> list[Row]:
+    """One table; no page may be open on the database at that time."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "table.json"
+        asked = ["--db", str(database), "table", name, "--format", "json", "--headers", "code", "--out", str(file), *options]
+        with contextlib.redirect_stderr(io.StringIO()):
+            assert main(asked) == 0
+        return json.loads(file.read_text(encoding="utf-8"))
+
+
+def batches(database: Path) -> list[Row]:
+    """Newest first."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        assert main(["--db", str(database), "imports", "--json"]) == 0
+    return json.loads(said.getvalue())
