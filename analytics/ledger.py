@@ -336,7 +336,9 @@ def forget(cursor: DuckDBPyConnection, kind: Kind, codes: Sequence[str]) -> None
     for (number,) in touched:
         values = {"batch": number, "hash": content_hash(cursor, kind, number)}
         cursor.execute("update store.batch set content_hash = $hash where batch = $batch", values)
-    cursor.execute(f"delete from store.batch where kind = $kind and batch not in (select batch from store.{kind.name}_entry)", {"kind": kind.name})
+    cursor.execute(
+        f"delete from store.batch where kind = $kind and batch not in (select batch from store.{kind.name}_entry)", {"kind": kind.name}
+    )
 
 
 def has_sample(cursor: DuckDBPyConnection) -> bool:

@@ -51,7 +51,15 @@ class Comparison:
         method = peers if isinstance(peers, str) else config.peers.default if peers is None else "custom"
         codes = () if peers is None or isinstance(peers, str) else tuple(peers)
         given = config.peers
-        return cls(method, codes, given.nearest, given.variables, {str(name): weight for name, weight in given.weights.items()}, given.universe, given.population_classes)
+        return cls(
+            method,
+            codes,
+            given.nearest,
+            given.variables,
+            {str(name): weight for name, weight in given.weights.items()},
+            given.universe,
+            given.population_classes,
+        )
 
     @property
     def name(self) -> str:

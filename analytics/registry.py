@@ -328,7 +328,9 @@ def numbered(round: Series) -> Series:
     places, years = factorize(round)
     numbers = [int(year) if year.isdigit() else year for year in years]
     if round.isna().any() or any(isinstance(number, str) for number in numbers):
-        return Series([None if place < 0 else numbers[place] for place in places], round.index, dtype=object).infer_objects().convert_dtypes()
+        return (
+            Series([None if place < 0 else numbers[place] for place in places], round.index, dtype=object).infer_objects().convert_dtypes()
+        )
     return Series(numbers, dtype="int64").take(places).set_axis(round.index)
 
 

@@ -9,9 +9,9 @@ import streamlit as st
 from pages.shared.asking import choose_view, signed_in, viewer
 from pages.shared.filters import choose_filters
 from pages.shared.look import apply_look
-from pages.shared.product import product
+from pages.shared.product import product, product_or_reason
 
-st.set_page_config(page_title=product().config.app.title, page_icon="🗾", layout="wide", initial_sidebar_state="expanded")
+st.set_page_config(page_title=product_or_reason().config.app.title, page_icon="🗾", layout="wide", initial_sidebar_state="expanded")
 
 
 def pages(for_prefecture: bool) -> dict[str, list[st.Page]]:

@@ -53,7 +53,9 @@ def test_an_aspect_that_is_not_known_has_no_gap_rather_than_none_or_all(world: W
 def test_the_order_is_that_of_codes_and_of_the_model(world: World) -> None:
     for code in ("98202", "98201"):
         world.answers(code, **TOP)
-    assert list(gaps(world).index)[:5] == [("98201", a) for a in ("character", "structure", "results", "community")] + [("98202", "character")]
+    assert list(gaps(world).index)[:5] == [("98201", a) for a in ("character", "structure", "results", "community")] + [
+        ("98202", "character")
+    ]
 
 
 def test_config_may_set_the_target_of_one_round(make_world: Any) -> None:

@@ -25,7 +25,9 @@ def aged(world: World, version: int, *statements: str) -> Path:
 def test_an_older_database_keeps_its_rows_and_gains_the_new_columns(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.municipalities("98101", "98102")
-    file = aged(world, schema.VERSION - 1, "alter table municipalities drop column contact", "alter table municipalities_entry drop column contact")
+    file = aged(
+        world, schema.VERSION - 1, "alter table municipalities drop column contact", "alter table municipalities_entry drop column contact"
+    )
     store = open_store(world.config, world.model)
     with store.reading(Scope()) as con:
         assert con.execute("select code, contact from municipality order by code").fetchall() == [("98101", None), ("98102", None)]

@@ -78,10 +78,17 @@ def reaches(world: World, paper: Mapping[str, float | None], aspect: str, raised
 
 @FEW
 @given(paper=PAPERS, wishes=st.dictionaries(st.sampled_from(sorted(QUESTIONS)), st.just(None)))
-def test_a_wish_shows_what_the_same_answers_would_give(shared_world: World, paper: Mapping[str, float | None], wishes: Mapping[str, None]) -> None:
+def test_a_wish_shows_what_the_same_answers_would_give(
+    shared_world: World, paper: Mapping[str, float | None], wishes: Mapping[str, None]
+) -> None:
     raised = {question: float(TOP[question]) for question in wishes}
     with facts(shared_world, {"98201": {**paper, **raised}}) as world, world.reading(NOW) as con:
-        real = {"steps": steps(con, NOW, 0.5), "gap": gap(con, NOW, 0.5), "overall": overall(con, NOW, 0.5), "priority": priority(con, NOW, 0.5)}
+        real = {
+            "steps": steps(con, NOW, 0.5),
+            "gap": gap(con, NOW, 0.5),
+            "overall": overall(con, NOW, 0.5),
+            "priority": priority(con, NOW, 0.5),
+        }
     with facts(shared_world, {"98201": paper, "98202": TOP}) as world, world.reading(NOW) as con:
         wished = what_if(con, NOW, "98201", raised, 0.5)
     for name, table in real.items():

@@ -100,7 +100,9 @@ def test_codes_that_are_given_are_chosen_peers(world: World) -> None:
 def test_the_stage_is_that_of_the_round_and_needs_every_step(world: World) -> None:
     world.municipalities("98201", "98202", "98301")
     rows = [("98201", 10, 20), ("98202", 10, 30), ("98301", 10, None)]
-    world.put("steps", [{"code": c, "round": "2025", "step": f"step{n}", "score": v} for c, a, b in rows for n, v in enumerate((a, a, a, b)) if v])
+    world.put(
+        "steps", [{"code": c, "round": "2025", "step": f"step{n}", "score": v} for c, a, b in rows for n, v in enumerate((a, a, a, b)) if v]
+    )
     found = met(world, "stage")
     assert pairs(found) == [("98201", "98202"), ("98202", "98201")]
     assert list(found["distance"]) == pytest.approx([1 / 3, 1 / 3])
@@ -137,12 +139,16 @@ def test_whoever_is_not_the_prefecture_learns_no_stage_of_the_unseen(world: Worl
 
 FIGURE = st.one_of(st.none(), st.integers(1, 10**6))
 MASTER = st.lists(st.fixed_dictionaries({"population": FIGURE, "staff": FIGURE, "area_km2": FIGURE}), min_size=2, max_size=len(CODES))
-WEIGHTS = st.fixed_dictionaries({v: st.sampled_from((0.0, 0.5, 1.0, 3.0)) for v in ("log_population", "log_staff", "staff_per_1000", "log_density")})
+WEIGHTS = st.fixed_dictionaries(
+    {v: st.sampled_from((0.0, 0.5, 1.0, 3.0)) for v in ("log_population", "log_staff", "staff_per_1000", "log_density")}
+)
 
 
 @FEW
 @given(rows=MASTER, weights=WEIGHTS)
-def test_similarity_is_symmetric_and_agrees_with_plain_python(shared_world: World, rows: list[dict[str, Any]], weights: dict[str, float]) -> None:
+def test_similarity_is_symmetric_and_agrees_with_plain_python(
+    shared_world: World, rows: list[dict[str, Any]], weights: dict[str, float]
+) -> None:
     master = [{"code": code, "name": code, "prefecture": "試験県", **row} for code, row in zip(CODES, rows, strict=False)]
     with facts(shared_world, {}, municipalities=master) as world:
         found = met(world, "similar", nearest=20, weights=weights)

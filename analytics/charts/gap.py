@@ -46,7 +46,7 @@ def heat_map(aspects: tuple[str, ...], with_figures: bool) -> dict[str, Any]:
         .mark_text(fontSize=12)
         .encode(
             text=alt.Text("gap:Q", format=".0f"),
-            color=alt.condition("datum.gap > 45", alt.value(theme.PAPER), alt.value(theme.INK)),
+            color=theme.on_shade("datum.gap", 80),
             tooltip=[*tips, *figures],
         )
     )
@@ -183,6 +183,6 @@ def distribution() -> dict[str, Any]:
     figures = (
         base.transform_calculate(middle="(datum.start + datum.end) / 2")
         .mark_text()
-        .encode(x="middle:Q", text="count:Q", color=alt.condition("datum.level > 0.55", alt.value(theme.PAPER), alt.value(theme.INK)))
+        .encode(x="middle:Q", text="count:Q", color=theme.on_shade("datum.level", 1))
     )
     return theme.structure(alt.layer(chosen, missing, figures).properties(autosize=theme.FIT_WIDTH, height=alt.Step(46)))

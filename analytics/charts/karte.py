@@ -29,9 +29,16 @@ TENTHS = alt.Axis(values=list(range(0, 101, 20)))
 def signs(y: alt.Y, kinds: tuple[str, ...], domain: tuple[float, float], size: int = 150) -> alt.Chart:
     """Marks told apart by shape and colour; they are what the legend explains."""
     legend = alt.Legend(symbolStrokeWidth=0, symbolSize=140)
-    shape = alt.Shape("kind:N", title=None, legend=legend, scale=alt.Scale(domain=list(kinds), range=[upright(SIGNS[kind][0]) for kind in kinds]))
+    shape = alt.Shape(
+        "kind:N", title=None, legend=legend, scale=alt.Scale(domain=list(kinds), range=[upright(SIGNS[kind][0]) for kind in kinds])
+    )
     colour = alt.Color("kind:N", title=None, legend=legend, scale=alt.Scale(domain=list(kinds), range=[SIGNS[kind][1] for kind in kinds]))
-    tooltip = [alt.Tooltip("label:N", title="項目"), alt.Tooltip("kind:N", title="種類"), alt.Tooltip("value:Q", title="値", format=".1f"), alt.Tooltip("note:N", title="補足")]
+    tooltip = [
+        alt.Tooltip("label:N", title="項目"),
+        alt.Tooltip("kind:N", title="種類"),
+        alt.Tooltip("value:Q", title="値", format=".1f"),
+        alt.Tooltip("note:N", title="補足"),
+    ]
     return (
         alt.Chart(alt.NamedData(MARKS))
         .mark_point(size=size, filled=True, opacity=1, stroke=theme.PAPER, strokeWidth=1)
@@ -61,7 +68,9 @@ def step_bars(labels: tuple[str, ...], steps: tuple[str, ...], highest: float, k
     x = alt.X("score:Q", title="得点（点）", scale=alt.Scale(domain=list(domain)), axis=alt.Axis(tickCount=6))
     tooltip = [alt.Tooltip("label:N", title="STEP"), alt.Tooltip("shown:N", title="得点"), alt.Tooltip("note:N", title="回答の状況")]
     ground = base.mark_bar(height=26, color=theme.BLANK).encode(x="max:Q", tooltip=tooltip)
-    bars = base.mark_bar(height=26).encode(x=x, color=alt.Color("step:N", legend=None, scale=alt.Scale(domain=list(steps), range=colours)), tooltip=tooltip)
+    bars = base.mark_bar(height=26).encode(
+        x=x, color=alt.Color("step:N", legend=None, scale=alt.Scale(domain=list(steps), range=colours)), tooltip=tooltip
+    )
     chart = alt.layer(ground, bars, *figures(base, 13), signs(y, kinds, domain)).resolve_scale(color="independent", shape="independent")
     return theme.structure(chart.properties(autosize=theme.FIT_WIDTH, height=48 * len(labels)))
 
@@ -73,9 +82,15 @@ def aspect_dots(labels: tuple[str, ...], kinds: tuple[str, ...]) -> dict[str, An
     base = alt.Chart(theme.rows()).encode(y=y)
     x = alt.X("as_is:Q", title="現状と目標（0〜100）", scale=alt.Scale(domain=list(PERCENT)), axis=TENTHS)
     ground = base.mark_rule(color=theme.BLANK, strokeWidth=12).encode(x=alt.datum(0), x2=alt.datum(100))
-    gaps = base.transform_filter("datum.as_is < datum.target").mark_rule(strokeWidth=5, color=theme.SKY, opacity=0.7).encode(x=x, x2="target:Q")
+    gaps = (
+        base.transform_filter("datum.as_is < datum.target")
+        .mark_rule(strokeWidth=5, color=theme.SKY, opacity=0.7)
+        .encode(x=x, x2="target:Q")
+    )
     texts = base.mark_text(dy=-17, fontSize=12).encode(x=alt.X("middle:Q", scale=alt.Scale(domain=list(PERCENT))), text="shown:N")
-    return theme.structure(alt.layer(ground, gaps, texts, signs(y, kinds, PERCENT)).properties(autosize=theme.FIT_WIDTH, height=50 * len(labels)))
+    return theme.structure(
+        alt.layer(ground, gaps, texts, signs(y, kinds, PERCENT)).properties(autosize=theme.FIT_WIDTH, height=50 * len(labels))
+    )
 
 
 @cache
@@ -103,4 +118,8 @@ def profile(labels: tuple[str, ...], axis: str, colour: str, kinds: tuple[str, .
     tooltip = [alt.Tooltip("label:N", title="項目"), alt.Tooltip("shown:N", title="値")]
     ground = base.mark_bar(height=18, color=theme.BLANK).encode(x=alt.datum(100), tooltip=tooltip)
     bars = base.mark_bar(height=18, color=colour).encode(x=x, tooltip=tooltip)
-    return theme.structure(alt.layer(ground, bars, *figures(base, 12), signs(y, kinds, PERCENT, 110)).properties(autosize=theme.FIT_WIDTH, height=28 * len(labels)))
+    return theme.structure(
+        alt.layer(ground, bars, *figures(base, 12), signs(y, kinds, PERCENT, 110)).properties(
+            autosize=theme.FIT_WIDTH, height=28 * len(labels)
+        )
+    )

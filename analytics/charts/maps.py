@@ -102,7 +102,9 @@ def picked() -> alt.Parameter:
 def scale_of(colour: Shade | Classes) -> alt.Color:
     if isinstance(colour, Classes):
         scale = alt.Scale(domain=list(colour.names), range=list(colour.colours))
-        return alt.Color("value:N", title=f"{colour.label}　点線で囲んだ灰色は不明", scale=scale, legend=alt.Legend(titleLimit=420, symbolSize=160))
+        return alt.Color(
+            "value:N", title=f"{colour.label}　点線で囲んだ灰色は不明", scale=scale, legend=alt.Legend(titleLimit=420, symbolSize=160)
+        )
     legend = alt.Legend(gradientLength=220, titleLimit=420, format=",~f")
     scale = alt.Scale(scheme={"name": theme.SEQUENTIAL}, domain=[colour.low, colour.high])
     return alt.Color("value:Q", title=f"{colour.label}　灰色は不明", scale=scale, legend=legend)

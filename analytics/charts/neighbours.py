@@ -31,11 +31,19 @@ def dot_and_band(
 
     heights: how many lines of names each item needs. scale: the right end of the axis, which `axis` names with its unit.
     """
+    y, spec = down(labels, heights), of_any_height(scale, axis, with_target, with_away)
+    layers = [{**layer, "encoding": {**layer["encoding"], "y": {**layer["encoding"]["y"], **y}}} for layer in spec["layer"]]
+    return {**spec, "layer": layers, "height": round(LANE * foot(heights)) + AROUND}
+
+
+@cache
+def of_any_height(scale: float, axis: str, with_target: bool, with_away: bool) -> dict[str, Any]:
+    """All but the items and how high each is, which change with every municipality: building costs 200 times as much as adding them."""
     x = alt.Scale(domain=[0, scale], nice=False)
-    layers = [*behind(down(labels, heights), x, axis, with_target), *in_front(down(labels, heights), x, ROLES if with_away else ROLES[:2])]
+    layers = [*behind(x, axis, with_target), *in_front(x, ROLES if with_away else ROLES[:2])]
     legend = KEY + ("　破線：目標" if with_target else "")
-    title = alt.TitleParams(legend, aria=False, anchor="start", frame="group", fontSize=12, fontWeight="normal", color=theme.FAINT, offset=6)
-    return theme.structure(alt.layer(*layers).properties(height=round(LANE * foot(heights)) + AROUND, title=title))
+    title = alt.TitleParams(legend, anchor="start", frame="group", fontSize=12, fontWeight="normal", color=theme.FAINT, offset=6)
+    return theme.structure(alt.layer(*layers).properties(title=title))
 
 
 def foot(heights: tuple[int, ...]) -> float:
@@ -47,18 +55,18 @@ def down(labels: tuple[str, ...], heights: tuple[int, ...]) -> dict[str, Any]:
     middles = [top + height / 2 for top, height in zip(tops(heights), heights, strict=True)]
     lines = [[label[i : i + WRAP] for i in range(0, len(label), WRAP)] for label in labels]
     expression = f"{json.dumps(lines, ensure_ascii=False)}[indexof({json.dumps(middles)}, datum.value)]"
-    axis = alt.Axis(values=middles, labelExpr=expression, grid=False, ticks=False, domain=False, labelPadding=8)
-    return {"title": None, "scale": alt.Scale(domain=[0, foot(heights)], reverse=True, nice=False), "axis": axis}
+    axis = {"values": middles, "labelExpr": expression, "grid": False, "ticks": False, "domain": False, "labelPadding": 8}
+    return {"title": None, "scale": {"domain": [0, foot(heights)], "reverse": True, "nice": False}, "axis": axis}
 
 
-def behind(y: dict[str, Any], x: alt.Scale, axis: str, with_target: bool) -> list[alt.Chart]:
+def behind(x: alt.Scale, axis: str, with_target: bool) -> list[alt.Chart]:
     """The band of the middle half, the median and the target of each item."""
     tips = [
         alt.Tooltip("label:N", title="項目"),
         *(alt.Tooltip(f"{name}:Q", title=title, format=".1f") for name, title in BAND_TITLES[: 4 if with_target else 3]),
         alt.Tooltip("n:Q", title="値の分かる比較相手（団体）"),
     ]
-    base = alt.Chart(alt.NamedData(BANDS)).encode(y=alt.Y("top:Q", **y), y2="foot:Q", tooltip=tips)
+    base = alt.Chart(alt.NamedData(BANDS)).encode(y="top:Q", y2="foot:Q", tooltip=tips)
     across: dict[str, Any] = {"title": axis, "scale": x, "axis": alt.Axis(tickCount=6)}
     band = base.transform_filter("isValid(datum.q1)").mark_rect(color=theme.BAND, stroke=theme.BAND_RIM)
     return [
@@ -74,7 +82,7 @@ def upright(base: alt.Chart, figure: str, across: dict[str, Any], dash: list[int
     return known.mark_rule(color=theme.INK, strokeWidth=2, strokeDash=dash).encode(x=alt.X(f"{figure}:Q", **across))
 
 
-def in_front(y: dict[str, Any], x: alt.Scale, roles: tuple[str, ...]) -> list[alt.Chart]:
+def in_front(x: alt.Scale, roles: tuple[str, ...]) -> list[alt.Chart]:
     """The dots with their names; the one in focus is filled, large and bold."""
     tips = [
         alt.Tooltip("name:N", title="団体"),
@@ -82,7 +90,7 @@ def in_front(y: dict[str, Any], x: alt.Scale, roles: tuple[str, ...]) -> list[al
         alt.Tooltip("label:N", title="項目"),
         alt.Tooltip("value:Q", title="値", format=".1f"),
     ]
-    base = alt.Chart(theme.rows()).encode(x=alt.X("value:Q", scale=x), y=alt.Y("y:Q", **y), tooltip=tips)
+    base = alt.Chart(theme.rows()).encode(x=alt.X("value:Q", scale=x), y="y:Q", tooltip=tips)
     points = base.mark_point(filled=True, opacity=1).encode(
         color=alt.Color("role:N", title=None, scale=alt.Scale(domain=list(roles), range=list(COLOURS[: len(roles)]))),
         shape=alt.Shape("role:N", title=None, scale=alt.Scale(domain=list(roles), range=list(SHAPES[: len(roles)]))),
@@ -134,7 +142,5 @@ def answers(rows: tuple[str, ...], columns: tuple[str, ...]) -> dict[str, Any]:
         )
     )
     unknown = base.transform_filter("!isValid(datum.normalised)").mark_rect(stroke=theme.PAPER, color=theme.UNKNOWN)
-    figures = base.mark_text(fontSize=12).encode(
-        text="text:N", color=alt.condition("datum.normalised > 0.6", alt.value(theme.PAPER), alt.value(theme.INK))
-    )
+    figures = base.mark_text(fontSize=12).encode(text="text:N", color=theme.on_shade("datum.normalised", 1))
     return theme.structure(alt.layer(unknown, known, figures).properties(height=27 * len(rows) + AROUND))

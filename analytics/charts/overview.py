@@ -33,8 +33,21 @@ def priority_bars() -> dict[str, Any]:
 @cache
 def heat(items: tuple[str, ...], rows: int) -> dict[str, Any]:
     """Municipality × step and aspect (rows in their order: place, item, share, shown, full, n). `items` holds a gap as a blank."""
-    x = alt.X("item:N", scale=alt.Scale(domain=list(items)), title=None, axis=alt.Axis(orient="top", labelAngle=-40, labelLimit=150, labelOverlap=False, ticks=False, domain=False))
-    base = alt.Chart(theme.rows()).encode(x=x, y=alt.Y("place:N", sort=None, title=None, axis=alt.Axis(ticks=False, domain=False, labelOverlap=False, labelFlush=False, labelBound=False)))
+    x = alt.X(
+        "item:N",
+        scale=alt.Scale(domain=list(items)),
+        title=None,
+        axis=alt.Axis(orient="top", labelAngle=-40, labelLimit=150, labelOverlap=False, ticks=False, domain=False),
+    )
+    base = alt.Chart(theme.rows()).encode(
+        x=x,
+        y=alt.Y(
+            "place:N",
+            sort=None,
+            title=None,
+            axis=alt.Axis(ticks=False, domain=False, labelOverlap=False, labelFlush=False, labelBound=False),
+        ),
+    )
     shade = alt.Color(
         "share:Q",
         title="満点・100点に対する割合（%）　灰色は未回答・回答不足",
@@ -49,8 +62,7 @@ def heat(items: tuple[str, ...], rows: int) -> dict[str, Any]:
     ]
     ground = base.mark_rect(fill=theme.UNKNOWN, stroke=theme.PAPER).encode(tooltip=tooltip)
     cells = base.transform_filter("isValid(datum.share)").mark_rect(stroke=theme.PAPER).encode(color=shade, tooltip=tooltip)
-    ink = alt.condition("isValid(datum.share) && datum.share > 60", alt.value(theme.PAPER), alt.value(theme.INK))
-    texts = base.mark_text(fontSize=12).encode(text="shown:N", color=ink)
+    texts = base.mark_text(fontSize=12).encode(text="shown:N", color=theme.on_shade("datum.share", 100))
     return theme.structure(alt.layer(ground, cells, texts).properties(autosize=theme.FIT_WIDTH, height=rows * ROW_HEIGHT))
 
 

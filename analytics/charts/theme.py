@@ -13,7 +13,7 @@ FONT = "'BIZ UDPGothic', 'Yu Gothic UI', Meiryo, 'Hiragino Sans', 'Noto Sans JP'
 INK, FAINT, GRID, PAPER = "#1a1a1c", "#5f6670", "#d5d9df", "#ffffff"
 BLANK, BAND, BAND_RIM, UNKNOWN = "#eef1f5", "#cfdeec", "#9fb6cc", "#e3e6ea"
 PALE, DEEP = "#d6e6f4", "#08519c"
-"""The two ends of what is shaded from little to much."""
+"""The two ends of what is shaded from little to much: the same on both pages, since the legends say "darker is more"."""
 
 # After Okabe–Ito; vermilion, sky and orange darker, so that each stands out 3:1 on the light and on the dark page, and the sets
 # below stay apart under all three kinds of colour blindness (tests/charts/test_theme.py). The same thing keeps its colour everywhere.
@@ -30,7 +30,7 @@ DARK_PAPER = "#14181d"
 """The dark page, as in .streamlit/config.toml."""
 ON_DARK = {
     INK: "#f2f4f7", FAINT: "#aab2bd", GRID: "#333b45", PAPER: DARK_PAPER,
-    BLANK: "#262d36", BAND: "#2b4560", BAND_RIM: "#557699", UNKNOWN: "#39424d", PALE: "#17344f", DEEP: "#9cc7ee",
+    BLANK: "#262d36", BAND: "#2b4560", BAND_RIM: "#557699", UNKNOWN: "#39424d",
 }  # fmt: skip
 
 FIT_WIDTH = alt.AutoSizeParams(type="fit-x", contains="padding")
@@ -53,7 +53,7 @@ def config() -> dict[str, Any]:
             "axisYPoint": {"labelFlush": False, "labelBound": False},
             "legend": {"labelFontSize": 13, "titleFontSize": 13, "orient": "top", "labelLimit": 260, **WORDS},
             "header": {"labelFontSize": 13, "titleFontSize": 13, "labelLimit": 260, **WORDS},
-            "title": {"color": INK, "aria": False},
+            "title": {"color": INK},
             "text": {"fontSize": 13, "color": INK},
         }
     }
@@ -75,11 +75,16 @@ def rows() -> alt.NamedData:
     return alt.NamedData(ROWS)
 
 
+def on_shade(value: str, most: float) -> Any:
+    """The colour of a figure upon its shade, from 0 to `most`: what has 4.5:1 there; ink where nothing is known and shaded."""
+    deep, known = f"isValid({value}) && {value} > {0.73 * most:g}", f"isValid({value})"
+    return alt.when(deep).then(alt.value("white")).when(known).then(alt.value("black")).otherwise(alt.value(INK))
+
+
 def on_dark(spec: Any) -> Any:
-    """A structure for the dark page: paper and ink change places, what was light for little is dark for little."""
+    """A structure for the dark page: paper and ink change places, marks and shades keep their colours."""
     if isinstance(spec, dict):
-        turned = {"reverse": True} if "scheme" in spec else {}
-        return {key: on_dark(value) for key, value in spec.items()} | turned
+        return {key: on_dark(value) for key, value in spec.items()}
     if isinstance(spec, list):
         return [on_dark(value) for value in spec]
     return ON_DARK.get(spec, spec) if isinstance(spec, str) else spec

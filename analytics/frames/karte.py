@@ -22,7 +22,12 @@ OVERALL = "総合"
 
 LABEL = Field("label", "項目", "text", "STEP・観点・要因・アウトカムの名前。")
 SHOWN = Field("shown", "値", "text", "得点または 0～100 の値。")
-BAR_FIELDS = (LABEL, SHOWN, Field("median", "比較相手の中央値", "score", "値の分かる比較相手の中央値。"), Field("n", "比較相手", "integer", "値の分かる比較相手の数。"))
+BAR_FIELDS = (
+    LABEL,
+    SHOWN,
+    Field("median", "比較相手の中央値", "score", "値の分かる比較相手の中央値。"),
+    Field("n", "比較相手", "integer", "値の分かる比較相手の数。"),
+)
 ASPECT_FIELDS = (
     Field("label", "観点", "text", "As-Is／To-Be の観点。"),
     Field("as_is", "現状", "score", "回答した設問の重み付き平均（0～100）。"),
@@ -107,7 +112,9 @@ def provisional(coverage: float) -> str:
 def step_marks(limits: Mapping[str, StepLimits], labels: Mapping[str, str], found: DataFrame) -> DataFrame:
     """The peers' medians and the `limits` of the support priority; the one of the content only where it is a lower one."""
     known = [(labels[step], limit) for step, limit in limits.items() if step in labels]
-    attention = marks(charts.ATTENTION, [label for label, _ in known], [x.attention_below for _, x in known], "この点未満で支援優先度に数える")
+    attention = marks(
+        charts.ATTENTION, [label for label, _ in known], [x.attention_below for _, x in known], "この点未満で支援優先度に数える"
+    )
     lower = [(label, limit) for label, limit in known if limit.support_below < limit.attention_below]
     support = marks(charts.SUPPORT, [label for label, _ in lower], [x.support_below for _, x in lower], "この点未満で支援内容に挙げる")
     return pd.concat([attention, support, median_marks(found)], ignore_index=True)
@@ -190,7 +197,10 @@ def choice_of(paper: Questionnaire, question: str, points: float) -> str:
 def indicators(newest: DataFrame, near: DataFrame) -> DataFrame:
     """One row per indicator: year, shown (the value, else why there is none), unit, the peers' median, n, place in words."""
     rows = newest.rename(columns={"indicator": "item"}).merge(near[["item", "median", "n", "place"]], on="item", how="left")
-    shown = [reason if pd.isna(value) else in_unit(value, unit) for value, reason, unit in zip(rows["value"], rows["reason"], rows["unit"], strict=True)]
+    shown = [
+        reason if pd.isna(value) else in_unit(value, unit)
+        for value, reason, unit in zip(rows["value"], rows["reason"], rows["unit"], strict=True)
+    ]
     middle = ["" if pd.isna(value) else in_unit(value, unit) for value, unit in zip(rows["median"], rows["unit"], strict=True)]
     unit = rows["unit"].where(~rows["unit"].fillna("").str.startswith(YES), "")
     return rows.assign(shown=shown, median=middle, unit=unit, standing=rows["place"].map(PLACES), n=rows["n"].astype("Int64"))

@@ -113,10 +113,16 @@ def heat(steps: DataFrame, gap: DataFrame, places: DataFrame, labels: tuple[Mapp
     """One row per municipality of `places` (code, place, name) and item, in their order. share: 0–100, NULL if not known."""
     of_steps, of_aspects = labels
     points = steps.assign(item=steps["step"].map(of_steps), share=100 * steps["score"] / steps["max"])
-    points = points.assign(shown=points["score"].map(whole), full=[f"{whole(s)} / {m:g} 点" for s, m in zip(points["score"], points["max"], strict=True)])
-    states = gap.assign(item=gap["aspect"].map(of_aspects), share=gap["as_is"], shown=gap["as_is"].map(whole), full=gap["as_is"].map(one_digit))
+    points = points.assign(
+        shown=points["score"].map(whole), full=[f"{whole(s)} / {m:g} 点" for s, m in zip(points["score"], points["max"], strict=True)]
+    )
+    states = gap.assign(
+        item=gap["aspect"].map(of_aspects), share=gap["as_is"], shown=gap["as_is"].map(whole), full=gap["as_is"].map(one_digit)
+    )
     known = pd.concat([points, states])[["code", "item", "share", "shown", "full"]]
-    grid = places.merge(DataFrame({"item": [*of_steps.values(), *of_aspects.values()]}), how="cross").merge(known, on=["code", "item"], how="left")
+    grid = places.merge(DataFrame({"item": [*of_steps.values(), *of_aspects.values()]}), how="cross").merge(
+        known, on=["code", "item"], how="left"
+    )
     n = grid.groupby("item")["share"].transform("count")
     missing = grid["share"].isna()
     return grid.assign(n=n, shown=grid["shown"].mask(missing, "－"), full=grid["full"].mask(missing, "未回答・回答不足"))
@@ -176,7 +182,10 @@ def measures(model: Model, round: str | None, indicators: DataFrame, surveyed: b
         for step, label in step_labels(model, round).items():
             found[step] = Measure(label, "steps", ("step", step), "score", "（点）", 0.0, paper.step_maximum(step))
         found |= {id: Measure(f"観点 {label}", "gap", ("aspect", id), "as_is", "（0〜100）") for id, label in aspect_labels(model).items()}
-        found |= {f"w{i}": Measure(name, "wheels", ("field", name), "as_is", "（0〜100）") for i, name in enumerate(("自治体DX", "地域社会DX", "接続"))}
+        found |= {
+            f"w{i}": Measure(name, "wheels", ("field", name), "as_is", "（0〜100）")
+            for i, name in enumerate(("自治体DX", "地域社会DX", "接続"))
+        }
     return found | indicator_measures(indicators)
 
 
@@ -190,7 +199,9 @@ def indicator_measures(indicators: DataFrame) -> dict[str, Measure]:
 def indicator_measure(name: str, rows: DataFrame) -> Measure:
     low, high, unit = float(rows["value"].min()), float(rows["value"].max()), rows["unit"].iloc[0]
     suffix = f"（{unit}）" if pd.notna(unit) and unit else ""
-    return Measure(f"指標 {name} {rows['year'].iloc[0]}年", "indicators", ("indicator", name), "value", suffix, low, high if high > low else low + 1)
+    return Measure(
+        f"指標 {name} {rows['year'].iloc[0]}年", "indicators", ("indicator", name), "value", suffix, low, high if high > low else low + 1
+    )
 
 
 def measured(table: DataFrame, measure: Measure, names: Mapping[str, str]) -> DataFrame:
@@ -199,7 +210,12 @@ def measured(table: DataFrame, measure: Measure, names: Mapping[str, str]) -> Da
     values = rows.dropna(subset=[measure.column])
     figures = values[measure.column].astype(float)
     shown = figures.map(DONE if is_done_or_not(measure) else lambda value: f"{value:,.1f}".removesuffix(".0"))
-    found = {"code": values["code"], "name": [names.get(c, c) for c in values["code"]], "value": shown if is_done_or_not(measure) else figures, "shown": shown}
+    found = {
+        "code": values["code"],
+        "name": [names.get(c, c) for c in values["code"]],
+        "value": shown if is_done_or_not(measure) else figures,
+        "shown": shown,
+    }
     return DataFrame(found).reset_index(drop=True)
 
 
@@ -277,7 +293,10 @@ def completeness(answers: DataFrame, municipalities: DataFrame, who: Iterable[st
     """One row per municipality: state, share of the questions answered, and which are missing and why."""
     held = frozenset(who)
     of = dict(tuple(answers.groupby("code", sort=False)))
-    rows = [(row.code, row.name, row.block, *state_of(of.get(row.code), row.code in held, asked)) for row in municipalities.itertuples(index=False)]
+    rows = [
+        (row.code, row.name, row.block, *state_of(of.get(row.code), row.code in held, asked))
+        for row in municipalities.itertuples(index=False)
+    ]
     return DataFrame(rows, columns=[field.name for field in COMPLETENESS_FIELDS])
 
 

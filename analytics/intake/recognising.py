@@ -152,7 +152,11 @@ def lacking(mapping: Mapping, municipality_known: bool) -> list[str]:
     has_place = bool(mapping.place.keys() & {"code", "name"}) or municipality_known or "code" not in kind.by_name
     required = [column for column in kind.required if column.name not in ("code", kind.spread, kind.value)]
     missing = [column.label for column in required if column.name not in mapping.columns]
-    return [*([] if has_place else ["団体コード"]), *missing, *([] if says_something(mapping) else [WHAT_IT_SAYS.get(kind.spread or "", "値")])]
+    return [
+        *([] if has_place else ["団体コード"]),
+        *missing,
+        *([] if says_something(mapping) else [WHAT_IT_SAYS.get(kind.spread or "", "値")]),
+    ]
 
 
 WHAT_IT_SAYS = {"question": "設問", "step": "STEP", "aspect": "観点", "indicator": "指標"}

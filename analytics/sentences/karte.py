@@ -26,7 +26,11 @@ def lead(name: str, aspects: DataFrame, answered: int, asked: int) -> str:
     reached = int((known["gap"] <= 0).sum())
     far = largest.iloc[0]
     also = f"など{len(largest)}観点" if len(largest) > 1 else ""
-    first = f"{name}は、分かっている{len(known)}観点のうち{reached}観点で目標に届いています。" if reached else f"{name}は、分かっている{len(known)}観点のどれも目標に届いていません。"
+    first = (
+        f"{name}は、分かっている{len(known)}観点のうち{reached}観点で目標に届いています。"
+        if reached
+        else f"{name}は、分かっている{len(known)}観点のどれも目標に届いていません。"
+    )
     return f"{first}最も遠いのは「{far.label}」{also}（現状 {far.as_is:.1f}、目標 {far.target:g}）{counted}。"
 
 
@@ -75,7 +79,9 @@ def extreme(rows: DataFrame, measure: str, highest: bool) -> str:
     if known.empty:
         return f"{measure}は、回答が足りないため分かりません"
     place = known["value"].idxmax() if highest else known["value"].idxmin()
-    return f"{measure}：最も{'深刻なのは' if highest else '遅れているのは'}「{known.loc[place, 'label']}」（{known.loc[place, 'value']:.0f}）"
+    return (
+        f"{measure}：最も{'深刻なのは' if highest else '遅れているのは'}「{known.loc[place, 'label']}」（{known.loc[place, 'value']:.0f}）"
+    )
 
 
 def next_steps(rows: DataFrame) -> str:

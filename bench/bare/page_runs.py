@@ -8,8 +8,9 @@ import sys
 import time
 from pathlib import Path
 
-import streamlit as st
 from streamlit.testing.v1 import AppTest
+
+from pages.shared import cached
 
 ROOT = Path(__file__).resolve().parents[2]
 MENU = ROOT / "pages" / "menu.py"
@@ -30,7 +31,7 @@ def timed(app: AppTest) -> float:
 
 def warm(app: AppTest, page: str, block: str, round: str) -> None:
     """The page as it stands before the change: opened with another filter, so that only what depends on the filter is cold."""
-    st.cache_data.clear()
+    cached.forget()
     app.multiselect(key="block").set_value([block])
     app.selectbox(key="round").set_value(round)
     app.switch_page(page).run()

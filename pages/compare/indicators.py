@@ -7,6 +7,7 @@ from pandas import DataFrame, concat
 
 from analytics import published
 from analytics.frames import indicators as frames
+from analytics.scope import Scope
 from analytics.sentences import indicators as sentences
 from pages.compare import pictures
 from pages.shared import cached
@@ -31,13 +32,13 @@ def choose_year(catalogue: DataFrame, indicator: str) -> str:
 def history(view: View, members: DataFrame, *indicators: str) -> DataFrame:
     """Every year of these indicators, of those the filters show and of those marked, in code order."""
     wanted = tuple(name for name in indicators if name)
-    scopes = (view.scope, view.scope_of(*members["code"]))
+    scopes = (view.scope.in_round(None), view.scope_of(*members["code"]).in_round(None))
     both = concat([cached.read(published.history, scope, wanted) for scope in scopes], ignore_index=True)
     return frames.marked(both.drop_duplicates(["code", "indicator", "year"]), cached.names(), members)
 
 
 with screen("指標", "indicators") as view:
-    catalogue = cached.read(published.catalogue, view.scope)
+    catalogue = cached.read(published.catalogue, Scope(view.viewer))
     if catalogue.empty or not focus_options(view):
         view.empty("indicators")
     first, second = choose_indicators(catalogue)

@@ -10,8 +10,8 @@ from analytics.charts import gap as charts
 from analytics.frames import gap as frames
 from analytics.model import Aspect
 from analytics.next_steps import shortest_way
-from analytics.peers import Comparison
 from analytics.sentences import gap as sentences
+from pages.look.gap_lines import against
 from pages.shared import cached
 from pages.shared.address import choose
 from pages.shared.screen import View, exports_safe
@@ -43,8 +43,7 @@ def states(view: View, rows: DataFrame, aspect: Aspect, focus: str) -> None:
 
 def drivers(view: View, aspect: Aspect, line: str, focus: str) -> None:
     several = focus == frames.ALL
-    scope, config = view.scope if several else view.scope.of(focus), view.product.config
-    found = cached.read(measure.drivers, scope, config.measures.min_coverage, line, Comparison.of(config, view.filters.peers))
+    found = against(view, line, "drivers", measure.drivers, view.scope if several else view.scope.of(focus))
     bars = frames.drivers_by_question(found, questions(view, aspect))
     who = "表示中の全団体の合計" if several else cached.names().get(focus, focus)
     title = f"{who}：{sentences.drivers(bars, aspect.label)}"

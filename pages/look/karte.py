@@ -17,7 +17,13 @@ from pages.shared.words import fiscal_year
 
 def lead(view: View, here: Sheet) -> None:
     if not here.is_known:
-        return view.lead(sentences.unknown(here.name, f"{fiscal_year(view.filters.round)}の調査" if view.filters.round else "推進状況アンケート", view.viewer.is_prefecture))
+        return view.lead(
+            sentences.unknown(
+                here.name,
+                f"{fiscal_year(view.filters.round)}の調査" if view.filters.round else "推進状況アンケート",
+                view.viewer.is_prefecture,
+            )
+        )
     answered = int(here.table("answers")["points"].notna().sum())
     return view.lead(sentences.lead(here.name, here.aspects, answered, len(here.paper.questions)))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import streamlit as st
 from pandas import DataFrame, concat
@@ -41,7 +42,7 @@ class Sheet:
         scope = self.view.scope_of(self.near.focus)
         return cached.table(name, scope.in_round(self.earlier)) if self.earlier else self.table(name).head(0)
 
-    @property
+    @cached_property
     def standing(self) -> DataFrame:
         """Against the peers alone."""
         return cached.among_peers(self.view.scope_of(self.near.focus), Comparison.of(self.view.product.config, self.near.method))
@@ -53,7 +54,7 @@ class Sheet:
     def is_known(self) -> bool:
         return bool(self.view.filters.round) and self.near.focus in overview.respondents(self.table("steps"))
 
-    @property
+    @cached_property
     def aspects(self) -> DataFrame:
         return frames.aspects(self.table("gap"), self.before("gap"), self.aspect_labels, self.medians("aspect", self.aspect_labels))
 
@@ -83,7 +84,14 @@ def wheels(here: Sheet) -> None:
     grid = st.grid(3, min_column_width=160, border=True)
     for row in here.table("wheels").itertuples(index=False):
         change = frames.change(row.as_is, before.get(row.field))
-        grid.metric(row.field, overview.one_digit(row.as_is), change, delta_color="off", delta_arrow="off", help="回答した設問の重み付き平均（0〜100）。下の数は前回からの変化です。")
+        grid.metric(
+            row.field,
+            overview.one_digit(row.as_is),
+            change,
+            delta_color="off",
+            delta_arrow="off",
+            help="回答した設問の重み付き平均（0〜100）。下の数は前回からの変化です。",
+        )
 
 
 def aspects(here: Sheet) -> None:

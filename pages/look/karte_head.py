@@ -31,7 +31,9 @@ def verdict(here: Sheet) -> None:
     priority = here.table("priority")
     label, content, reason = sentences.verdict(priority)
     with st.container(border=True):
-        st.metric("支援優先度", label, help="基準に満たない STEP が 0 なら低、1 なら中、2 以上なら高。候補を選ぶためのもので、決めるのは県です。")
+        st.metric(
+            "支援優先度", label, help="基準に満たない STEP が 0 なら低、1 なら中、2 以上なら高。候補を選ぶためのもので、決めるのは県です。"
+        )
         st.text(f"支援内容: {content}\n理由: {reason}")
         for step in frames.weak_steps(here.table("steps"), here.view.product.config.priority):
             text = f"{here.step_labels[step]}の手順書を開く"

@@ -23,7 +23,9 @@ def lead(view: View, here: Seen, totals: DataFrame | None) -> None:
     if totals is not None:
         return view.lead(sentences.totals(totals))
     counts = None if view.sharing else frames.priority_counts(view.table_of("priority"), here.codes, here.names)
-    return view.lead(sentences.lead(len(here.codes), len(here.answered), counts, frames.step_medians(view.table_of("steps"), here.labels[0])))
+    return view.lead(
+        sentences.lead(len(here.codes), len(here.answered), counts, frames.step_medians(view.table_of("steps"), here.labels[0]))
+    )
 
 
 with screen("全体状況", "overview") as view:
@@ -39,7 +41,13 @@ with screen("全体状況", "overview") as view:
     if view.viewer.is_prefecture and not view.sharing:
         this_month(view, here)
     if totals is not None and len(totals):
-        view.chart(charts.totals(len(totals)), totals.drop(columns=["points", "max"]), "県内の STEP と観点の中央値", frames.TOTAL_FIELDS, key="県内の中央値")
+        view.chart(
+            charts.totals(len(totals)),
+            totals.drop(columns=["points", "max"]),
+            "県内の STEP と観点の中央値",
+            frames.TOTAL_FIELDS,
+            key="県内の中央値",
+        )
     if here.answered:
         figures.wheels(view, here)
     halves = st.grid(2 if here.answered else 1, min_column_width=HALF, gap="medium")

@@ -19,7 +19,11 @@ def wheels(view: View, here: Seen) -> None:
     grid = st.grid(3, min_column_width=THIRD, border=True)
     for row in medians.itertuples(index=False):
         with grid.cell():
-            st.metric(f"{row.field}（現状の中央値）", frames.one_digit(row.median), help="分野ごとの、回答した設問の重み付き平均（0〜100）の中央値です。")
+            st.metric(
+                f"{row.field}（現状の中央値）",
+                frames.one_digit(row.median),
+                help="分野ごとの、回答した設問の重み付き平均（0〜100）の中央値です。",
+            )
             st.caption(f"値の分かる団体 {row.n}/{len(here.codes)}")
 
 
@@ -49,7 +53,9 @@ def movers(view: View, here: Seen) -> None:
     changed = frames.changes(view.table_of("overall"), view.table_of("overall", view.scope.in_round(earlier)), here.names)
     if len(changed):
         rows = frames.movers(changed)
-        view.chart(charts.movers(len(rows)), rows.drop(columns="code"), sentences.movement(changed), frames.MOVER_FIELDS, key="前回からの変化")
+        view.chart(
+            charts.movers(len(rows)), rows.drop(columns="code"), sentences.movement(changed), frames.MOVER_FIELDS, key="前回からの変化"
+        )
         st.caption(sentences.movers_shown(len(rows), len(changed), fiscal_year(earlier)))
 
 

@@ -55,7 +55,10 @@ def draw(view: View, here: Seen, rows: DataFrame, colour: maps.Shade | maps.Clas
         cells = maps.tiles(frames.by_block(here.municipalities))
         spec, data = maps.tile_map(colour, int(cells["row"].max()) + 1), frames.every_tile(rows, cells, here.names)
     picked = view.chart(spec, data, title, frames.MAP_FIELDS, key="地図", on_select="rerun", selection_mode=maps.PICKED)
-    st.caption("団体を押すと、その団体のカルテを開きます。" + ("" if outlines["features"] else "境界データがないため、圏域ごとに並べたタイルで表しています。"))
+    st.caption(
+        "団体を押すと、その団体のカルテを開きます。"
+        + ("" if outlines["features"] else "境界データがないため、圏域ごとに並べたタイルで表しています。")
+    )
     points = picked.selection.get(maps.PICKED) or []
     if points:
         st.switch_page("look/karte.py", query_params={"focus": here.names[points[0]["code"]]})

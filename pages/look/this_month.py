@@ -35,7 +35,9 @@ def quiet_ones(view: View, here: Seen) -> None:
     help = "ヒアリング・研修・伴走支援・会議のどれも、支援記録にない団体です。県全体への支援は数えません。"
     st.metric(f"{frames.QUIET_DAYS}日以上、支援記録のない団体", f"{len(rows)}団体", help=help)
     if len(rows):
-        st.dataframe(rows[["name", "last"]], hide_index=True, height=190, placeholder="記録なし", column_config=columns(), key="overview_quiet")
+        st.dataframe(
+            rows[["name", "last"]], hide_index=True, height=190, placeholder="記録なし", column_config=columns(), key="overview_quiet"
+        )
 
 
 def columns() -> dict[str, Any]:

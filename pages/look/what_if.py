@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import streamlit as st
 
 from analytics.frames import gap as frames
@@ -20,8 +22,9 @@ def try_out(view: View, focus: str, aspect: Aspect) -> None:
     choices, results = st.columns(2, gap="large")
     with choices:
         points = raised(view, focus, aspect)
-    mc = view.product.config.measures.min_coverage
-    before, after = (cached.read(what_if, view.scope.of(focus), focus, wished, mc, cut=True) for wished in ({}, points))
+    scope, min_coverage = view.scope.of(focus), view.product.config.measures.min_coverage
+    before = WhatIf(**{field.name: cached.table(field.name, scope) for field in fields(WhatIf)})
+    after = cached.read(what_if, scope, focus, points, min_coverage, cut=True) if points else before
     with results:
         show(view, len(points), before, after)
 

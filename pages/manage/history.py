@@ -11,9 +11,9 @@ from analytics.frames import intake as frames
 from analytics.scope import Scope
 from analytics.sentences import intake as says
 from pages.manage.backups import backups
+from pages.manage.original import original
 from pages.manage.taking_back import taking_back
 from pages.shared import cached
-from pages.shared.product import product
 from pages.shared.screen import View, screen
 from pages.shared.words import fiscal_year
 
@@ -28,26 +28,6 @@ def record(view: View, batches: pd.DataFrame) -> None:
     st.text(f"状態: {chosen['state']}　{chosen['reverted_at']}")
     original(chosen)
     taking_back(view, chosen)
-
-
-def original(chosen: pd.Series) -> None:
-    """The file as it came, unpacked when it is clicked."""
-    if not chosen["has_original"]:
-        st.caption("画面から入力したため、元のファイルはありません。")
-        return
-    st.download_button(
-        "元のファイルを保存",
-        lambda: stored(int(chosen["batch"])),
-        chosen["file"],
-        on_click="ignore",
-        icon=":material/download:",
-        key="history_original",
-    )
-
-
-def stored(number: int) -> bytes:
-    with product().store.reading(Scope()) as con:
-        return ledger.original(con, number) or b""
 
 
 def read_history(con: DuckDBPyConnection, scope: Scope) -> pd.DataFrame:

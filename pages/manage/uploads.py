@@ -132,7 +132,9 @@ def confirm(looks: list[Look]) -> None:
 
 @st.dialog("サンプルデータを消す")
 def sample_dialog() -> None:
-    st.write("架空の「みほん県」のデータと、その市町村について入力したものを、すべて消します。元には戻せません。ほかの市町村のデータは残ります。")
+    st.write(
+        "架空の「みほん県」のデータと、その市町村について入力したものを、すべて消します。元には戻せません。ほかの市町村のデータは残ります。"
+    )
     if not st.button("サンプルデータを消す", type="primary", key="import_drop_sample"):
         return
     try:

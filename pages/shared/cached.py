@@ -13,10 +13,17 @@ from analytics import rounds as survey_rounds
 from analytics.charts import maps
 from analytics.peers import Comparison
 from analytics.scope import Role, Scope, Viewer
+from pages.shared.kept import kept, shelf
 from pages.shared.product import product
-from pages.shared.whole import ROUNDLESS, WHOLE, of_questionnaire, part, together
+from pages.shared.whole import ROUNDLESS, WHOLE, of_questionnaire, part, together, with_whole_ranks
 
 Peers = str | tuple[str, ...] | None
+
+
+def forget() -> None:
+    """As after a start: everything is asked anew. For measuring and for tests."""
+    st.cache_data.clear()
+    shelf.clear()  # type: ignore[attr-defined]
 
 
 def table(name: str, scope: Scope, peers: Peers = None) -> pd.DataFrame:
@@ -26,7 +33,7 @@ def table(name: str, scope: Scope, peers: Peers = None) -> pd.DataFrame:
     return _table(name, asked, peers if of_peers else None, product().store.generation)
 
 
-@st.cache_data(max_entries=400, show_spinner=False)
+@kept
 def _table(name: str, scope: Scope, peers: Peers, generation: int) -> pd.DataFrame:
     serving, homes = product(), homes_of(scope) if name in WHOLE else ()
     if not homes:
@@ -35,7 +42,7 @@ def _table(name: str, scope: Scope, peers: Peers, generation: int) -> pd.DataFra
     return registry.with_numbers(of_questionnaire(rows, serving.model, scope.round) if name == "priority" else rows)
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@kept
 def _whole(name: str, scope: Scope, generation: int) -> pd.DataFrame:
     """All rounds of a whole prefecture cost hardly more than one municipality: what a filter then shows is a part of them."""
     serving = product()
@@ -58,14 +65,15 @@ def _read(_function: Callable[..., Any], name: str, scope: Scope, values: tuple[
 
 def among_peers(scope: Scope, comparison: Comparison) -> pd.DataFrame:
     """The rows of `benchmark` against the peers alone, which are all that a page shows."""
-    return _among_peers(scope, comparison.method, comparison.codes, product().store.generation)
+    rows = _among_peers(scope.in_round(None), comparison.method, comparison.codes, product().store.generation)
+    return registry.with_numbers(with_whole_ranks(part(rows, scope)))
 
 
-@st.cache_data(max_entries=200, show_spinner=False)
+@kept
 def _among_peers(scope: Scope, method: str, codes: tuple[str, ...], generation: int) -> pd.DataFrame:
     serving = product()
     comparison = Comparison.of(serving.config, codes if method == "custom" else method)
-    return registry.with_numbers(benchmark.among_peers(serving.store, scope, comparison, serving.config.measures.min_coverage))
+    return benchmark.among_peers(serving.store, scope, comparison, serving.config.measures.min_coverage)
 
 
 def summary(scope: Scope) -> pd.DataFrame:
@@ -73,7 +81,7 @@ def summary(scope: Scope) -> pd.DataFrame:
     return part(_summary(scope.in_round(None).of(), product().store.generation), scope.of())
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
+@kept
 def _summary(scope: Scope, generation: int) -> pd.DataFrame:
     serving = product()
     return benchmark.prefecture_summary(serving.store, scope, serving.config.measures.min_coverage)
@@ -84,7 +92,7 @@ def shapes(scope: Scope) -> dict[str, Any]:
     return _shapes(scope.in_round(None), product().store.generation)
 
 
-@st.cache_resource(max_entries=50, show_spinner=False)
+@kept
 def _shapes(scope: Scope, generation: int) -> dict[str, Any]:
     return maps.shapes(read(records.areas, scope), names())
 
@@ -109,7 +117,7 @@ def homes_of(scope: Scope) -> tuple[str, ...]:
     return () if "" in found else tuple(found)
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@kept
 def _homes(generation: int) -> dict[str, str]:
     found = query("select code, coalesce(prefecture, '') as prefecture from municipality", ANYONE)
     return dict(zip(found["code"].tolist(), found["prefecture"].tolist(), strict=True))
@@ -124,7 +132,7 @@ def names(prefecture: str = "") -> dict[str, str]:
     return _names(prefecture, product().store.generation)
 
 
-@st.cache_resource(max_entries=100, show_spinner=False)
+@kept
 def _names(prefecture: str, generation: int) -> dict[str, str]:
     found = query("select code, name, prefecture from municipality where $p = '' or prefecture = $p order by code", ANYONE, p=prefecture)
     twice = set(found["name"][found["name"].duplicated(keep=False)])
@@ -137,7 +145,7 @@ def rounds() -> list[str]:
     return _rounds(product().store.generation)
 
 
-@st.cache_data(max_entries=4, show_spinner=False)
+@kept
 def _rounds(generation: int) -> list[str]:
     with product().store.reading(ANYONE) as con:
         return survey_rounds.rounds(con)[::-1]

@@ -120,18 +120,21 @@ WORDS = {
     "Decrement": "減らす",
     "Show password": "パスワードを表示",
     "Hide password": "パスワードを隠す",
-    "Press Enter to apply": "Enterキーで確定",
-    "Press Enter to submit form": "Enterキーで送信",
-    "Press Ctrl+Enter to apply": "Ctrl＋Enterで確定",
-    "Press Ctrl+Enter to submit form": "Ctrl＋Enterで送信",
-    "Press ⌘+Enter to apply": "⌘＋Enterで確定",
-    "Press ⌘+Enter to submit form": "⌘＋Enterで送信",
+    "Press Enter to apply": "改行キーで確定",
+    "Press Enter to submit form": "改行キーで送信",
+    "Press Ctrl+Enter to apply": "Ctrl＋改行キーで確定",
+    "Press Ctrl+Enter to submit form": "Ctrl＋改行キーで送信",
+    "Press ⌘+Enter to apply": "⌘＋改行キーで確定",
+    "Press ⌘+Enter to submit form": "⌘＋改行キーで送信",
     "This field is required.": "入力してください。",
     "Invalid value.": "入力できない値です。",
     "Invalid input.": "入力できない値です。",
     "Number is below the allowed range.": "下限を下回っています。",
     "Number is above the allowed range.": "上限を超えています。",
     # dates
+    "yyyy": "年",
+    "mm": "月",
+    "dd": "日",
     "Choose date": "日付を選ぶ",
     "Choose date range": "期間を選ぶ",
     "Choose date and time": "日時を選ぶ",
@@ -142,7 +145,7 @@ WORDS = {
     "Next month": "次の月",
     "Previous": "前へ",
     "Next": "次へ",
-    "Use arrow keys to navigate dates. Enter to select. Escape to close.": "矢印キーで日付を移り、Enterで選び、Escapeで閉じます。",
+    "Use arrow keys to navigate dates. Enter to select. Escape to close.": "矢印キーで日付を移り、改行キーで選びます。",
     "Quick select a date range": "期間をすばやく選ぶ",
     "Past Week": "過去1週間",
     "Past Month": "過去1か月",
@@ -229,6 +232,7 @@ WORDS = {
     "No content": "内容なし",
     "empty": "データなし",
     "Scrollable table": "表",
+    "(index)": "（行番号）",
 }
 
 # Texts with a part that varies: [pattern, text], $1 stands for the first part.
@@ -240,6 +244,15 @@ PATTERNS = [
     [r"^View (\d+) more$", "ほか$1件を見る"],
     [r"^(\d+) more$", "ほか$1件"],
     [r"^Add: (.+)$", "追加: $1"],
+    [r"^(\d+) options? available\.$", "選択肢は$1件"],
+    [r"^(.+), selected$", "$1、選択中"],
+    [r"^year, (.+)$", "年、$1"],
+    [r"^month, (.+)$", "月、$1"],
+    [r"^day, (.+)$", "日、$1"],
+    [r"^Choose date, (.+)$", "日付を選ぶ、$1"],
+    [r"^Choose date range, (.+)$", "期間を選ぶ、$1"],
+    # Vega's title speaks even where the chart's parts are silent.
+    [r"^(Title|Subtitle) text '(.+)'$", "$2"],
     [r"^Select (\d+) matches$", "該当する$1件を選ぶ"],
     [r"^Remove (.+)$", "$1を外す"],
     [r"^Cancel upload of (.+)$", "$1の送信をやめる"],
@@ -263,8 +276,8 @@ SCRIPT = """
   const attributes = ["title", "aria-label", "placeholder", "alt", "data-tooltip"];
   const spoken = (whole) => {
     const text = whole.trim();
-    // Nearly all texts of the pages are Japanese: they cost one look at their first letter.
-    if (!/^[A-Za-z\\d]/.test(text) || text.length > 400) return null;
+    // Nearly all texts of the pages are Japanese: they cost one look for Latin letters.
+    if (text.length > 400 || !/[A-Za-z]{2}/.test(text)) return null;
     if (Object.hasOwn(words, text)) return words[text];
     for (const [pattern, said] of patterns) if (pattern.test(text)) return text.replace(pattern, said);
     const colon = text.indexOf(": ");  // "Fullscreen: <what the chart is called>"

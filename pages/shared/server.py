@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import json
+import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,8 +12,11 @@ from typing import Any
 import streamlit as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from analytics.errors import Unusable
 from pages.shared import japanese
 from pages.shared.product import product
+
+log = logging.getLogger("dxkarte")
 
 HEADERS = {
     b"x-content-type-options": b"nosniff",
@@ -28,8 +31,14 @@ HEADERS = {
 
 @asynccontextmanager
 async def opened_store(app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Opens the database (and loads the sample into a new one) while the server starts, not in front of a visitor."""
-    product()
+    """Opens the database (and loads the sample into a new one) while the server starts, not in front of a visitor.
+
+    What keeps it from opening is said here for who started it, and on every page until it is mended.
+    """
+    try:
+        product()
+    except Unusable as error:
+        log.error("%s", error)
     yield {}
 
 
@@ -80,7 +89,7 @@ class Translating:
 def translated(page: bytes) -> bytes:
     """Streamlit's one HTML page in Japanese: language, title, a word for browsers without JavaScript, our script before its own."""
     text = page.decode().replace('<html lang="en"', '<html lang="ja"')
-    text = text.replace("<title>Streamlit</title>", f"<title>{html.escape(product().config.app.title)}</title>")
+    text = text.replace("<title>Streamlit</title>", "<title>ご近所DXカルテ</title>")
     text = re.sub(r"<noscript>.*?</noscript>", "<noscript><p>この画面にはJavaScriptが要ります。</p></noscript>", text, flags=re.DOTALL)
     return text.replace("<head>", f"<head><script>{base_address()}{japanese.script()}</script>", 1).encode()
 

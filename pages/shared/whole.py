@@ -35,3 +35,9 @@ def of_questionnaire(priority: DataFrame, model: Model, round: str | None) -> Da
     if round is None:
         return priority
     return priority.reindex(columns=["code", "round", *(step.id for step in model.questionnaire(round).steps), *VERDICT])
+
+
+def with_whole_ranks(benchmark: DataFrame) -> DataFrame:
+    """Ranks are whole numbers where all are known, also if another round lacks one."""
+    known = benchmark["rank"].notna().all() and benchmark["rank"].dtype == "float64"
+    return benchmark.astype({"rank": "int64"}) if known else benchmark

@@ -78,7 +78,9 @@ class Visit:
 
     def __init__(self, browser: Browser, address: str, size: tuple[int, int] = SIZES["1920"], theme: str = "light") -> None:
         self.address = address
-        self.context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=theme, locale="ja-JP", accept_downloads=True)  # type: ignore[arg-type]
+        self.context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]}, color_scheme=theme, locale="ja-JP", accept_downloads=True
+        )  # type: ignore[arg-type]
         self.page: Page = self.context.new_page()
         self.outside: list[str] = []
         self.complaints: list[str] = []
@@ -114,7 +116,9 @@ class Visit:
     def english(self) -> list[str]:
         """English words that a person can read on the page, icons and known abbreviations left out."""
         words: list[str] = self.page.evaluate(VISIBLE_WORDS)
-        return sorted({word for word in words if word.lower() not in KNOWN and not re.fullmatch(r"(q|t|f|o|r|c|s|m|step)\d+", word.lower())})
+        return sorted(
+            {word for word in words if word.lower() not in KNOWN and not re.fullmatch(r"(q|t|f|o|r|c|s|m|step)\d+", word.lower())}
+        )
 
     def close(self) -> None:
         self.context.close()
@@ -140,7 +144,7 @@ VISIBLE_WORDS = """
 """
 # Abbreviations and names that officials use in Latin letters.
 KNOWN = {
-    "as-is", "to-be", "step", "csv", "xlsx", "xls", "xlsm", "excel", "zip", "png", "svg", "utf", "bom", "json", "geojson", "topojson", "dxkarte",
+    "as-is", "to-be", "pdf", "step", "csv", "xlsx", "xls", "xlsm", "excel", "zip", "png", "svg", "utf", "bom", "json", "geojson", "topojson", "dxkarte",
     "rpa", "bpr", "kpi", "poc", "ict", "cio", "pdca", "ebpm", "ojt", "line", "map", "tsv", "competitive", "continuous", "creative", "communicative",
     "collaborative", "courageous", "committed", "log", "sql", "duckdb", "streamlit", "python", "km", "eltax", "web", "api", "ocr", "min", "max", "http",
 }  # fmt: skip

@@ -20,7 +20,9 @@ REAL_FILES = (
     "市区町村毎のDX進捗状況_行政手続のオンライン申請率.csv",
 )
 STATES = ("sample", "empty", "real")
-needs_real = pytest.mark.skipif(not REAL.exists(), reason="the real public files stand beside the checkout only where it is judged (../shared/realdata)")
+needs_real = pytest.mark.skipif(
+    not REAL.exists(), reason="the real public files stand beside the checkout only where it is judged (../shared/realdata)"
+)
 
 
 def make(state: str, folder: Path) -> Path:

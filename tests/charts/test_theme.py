@@ -80,12 +80,41 @@ def test_the_pages_are_those_of_the_app() -> None:
     assert set(app["chartCategoricalColors"]) <= set(MARKS)
 
 
-def test_on_the_dark_page_ink_is_light_and_little_is_dark() -> None:
+# Vega's scheme "blues", eleven steps from little to much.
+BLUES = ["cfe1f2", "bed8ec", "a8cee5", "8fc1de", "74b2d7", "5ba3cf", "4592c6", "3181bd", "206fb2", "125ca4", "0a4a90"]
+
+
+def shade(at: float) -> tuple[str, str]:
+    """The colour of Vega's scheme and of ours, at a share between little and much."""
+    place = min(int(at * 10), 9)
+    return between(f"#{BLUES[place]}", f"#{BLUES[place + 1]}", at * 10 - place), between(theme.PALE, theme.DEEP, at)
+
+
+def between(one: str, other: str, at: float) -> str:
+    return "#" + "".join(f"{round((1 - at) * int(one[i : i + 2], 16) + at * int(other[i : i + 2], 16)):02x}" for i in (1, 3, 5))
+
+
+@pytest.mark.parametrize("percent", range(0, 101, 5))
+def test_a_figure_is_readable_on_every_shade(percent: int) -> None:
+    for ground in shade(percent / 100):
+        assert contrast("#ffffff" if percent > 73 else "#000000", ground) >= 4.4
+
+
+def test_a_figure_is_white_on_deep_black_on_pale_and_ink_where_nothing_is_known() -> None:
+    said = theme.on_shade("datum.gap", 80)
+    assert [(case["test"], case["value"]) for case in said["condition"]] == [
+        ("isValid(datum.gap) && datum.gap > 58.4", "white"),
+        ("isValid(datum.gap)", "black"),
+    ]
+    assert said["value"] == theme.INK
+
+
+def test_on_the_dark_page_ink_and_paper_change_places() -> None:
     spec = {"mark": {"color": theme.INK, "stroke": theme.PAPER}, "scale": {"scheme": theme.SEQUENTIAL}, "range": [theme.BLUE]}
     turned = theme.on_dark(spec)
     assert turned == {
         "mark": {"color": "#f2f4f7", "stroke": theme.DARK_PAPER},
-        "scale": {"scheme": theme.SEQUENTIAL, "reverse": True},
+        "scale": {"scheme": theme.SEQUENTIAL},
         "range": [theme.BLUE],
     }
     assert spec["mark"] == {"color": theme.INK, "stroke": theme.PAPER}

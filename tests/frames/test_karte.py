@@ -24,7 +24,11 @@ def test_a_step_says_whether_it_is_provisional_unknown_or_from_a_table():
 
 
 def test_the_limit_of_the_content_stands_only_where_it_is_lower():
-    marked = frames.step_marks({"step0": StepLimits(attention_below=15, support_below=15), "step3": StepLimits(attention_below=15, support_below=10)}, LABELS, NOBODY)
+    marked = frames.step_marks(
+        {"step0": StepLimits(attention_below=15, support_below=15), "step3": StepLimits(attention_below=15, support_below=10)},
+        LABELS,
+        NOBODY,
+    )
     assert list(marked.loc[marked["kind"] == charts.SUPPORT, "label"]) == ["STEP3 取組み実行"]
     assert (marked["kind"] == charts.ATTENTION).sum() == 2
 
@@ -34,7 +38,9 @@ def test_without_limits_none_are_sent():
 
 
 def test_an_aspect_says_what_is_missing_or_that_it_is_reached():
-    gap = DataFrame({"aspect": list("abc"), "as_is": [50.0, 90.0, None], "target": 80.0, "gap": [30.0, 0.0, None], "surplus": [0.0, 10.0, None]})
+    gap = DataFrame(
+        {"aspect": list("abc"), "as_is": [50.0, 90.0, None], "target": 80.0, "gap": [30.0, 0.0, None], "surplus": [0.0, 10.0, None]}
+    )
     rows = frames.aspects(gap, gap.head(1), {"a": "甲", "b": "乙", "c": "丙"}, NOBODY)
     assert list(rows["shown"]) == ["あと 30.0", "目標に到達（+10.0）", "未回答・回答不足"]
     assert rows["before"].isna().tolist() == [False, True, True]
@@ -52,12 +58,24 @@ def test_what_is_unknown_has_no_mark():
 
 
 def test_only_peers_count_not_prefecture_or_nation():
-    table = DataFrame({"comparison": ["adjacent", "prefecture", "nation"], "measure": "step", "item": "step0", "n": [0, 24, 24], "median": [None, 1.0, 1.0]})
+    table = DataFrame(
+        {
+            "comparison": ["adjacent", "prefecture", "nation"],
+            "measure": "step",
+            "item": "step0",
+            "n": [0, 24, 24],
+            "median": [None, 1.0, 1.0],
+        }
+    )
     assert frames.medians(frames.standing(table), "step", LABELS).empty
 
 
 def test_a_change_is_said_only_where_both_are_known():
-    assert (frames.change(50.0, 40.0), frames.change(50.0, 50.01), frames.change(50.0, None)) == ("+10.0（前回 40.0）", "±0.0（前回 50.0）", None)
+    assert (frames.change(50.0, 40.0), frames.change(50.0, 50.01), frames.change(50.0, None)) == (
+        "+10.0（前回 40.0）",
+        "±0.0（前回 50.0）",
+        None,
+    )
 
 
 def test_the_weak_steps_are_those_below_attention():
@@ -66,7 +84,15 @@ def test_the_weak_steps_are_those_below_attention():
 
 
 def test_an_indicator_without_a_value_says_why():
-    newest = DataFrame({"indicator": ["CIO", "高齢化率"], "year": ["2025"] * 2, "value": [1.0, None], "reason": [None, "秘匿"], "unit": ["実施=1、未実施=0", "%"]})
+    newest = DataFrame(
+        {
+            "indicator": ["CIO", "高齢化率"],
+            "year": ["2025"] * 2,
+            "value": [1.0, None],
+            "reason": [None, "秘匿"],
+            "unit": ["実施=1、未実施=0", "%"],
+        }
+    )
     near = DataFrame({"item": ["CIO"], "median": [0.5], "n": [4], "place": ["higher"]})
     rows = frames.indicators(newest, near)
     assert list(rows["shown"]) == ["実施", "秘匿"]

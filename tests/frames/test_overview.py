@@ -17,7 +17,11 @@ def steps(*rows):
 
 
 def test_a_row_without_any_answer_is_no_answer():
-    table = steps(("99201", "step0", None, 30.0, 0.0, "answers"), ("99202", "step0", 0.0, 30.0, 1.0, "answers"), ("99203", "step0", 9.0, 30.0, None, "table"))
+    table = steps(
+        ("99201", "step0", None, 30.0, 0.0, "answers"),
+        ("99202", "step0", 0.0, 30.0, 1.0, "answers"),
+        ("99203", "step0", 9.0, 30.0, None, "table"),
+    )
     assert frames.respondents(table) == {"99202", "99203"}
 
 

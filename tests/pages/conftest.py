@@ -19,9 +19,15 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     return cache(lambda state: make(state, tmp_path_factory.mktemp(state)))
 
 
+@pytest.fixture(scope="session")
+def beside(made: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the sample for the command line, while the pages have the sample itself open. Nobody writes to it."""
+    return Path(shutil.copy(made("sample"), tmp_path_factory.mktemp("beside") / "beside.duckdb"))
+
+
 @pytest.fixture(scope="module")
 def copy(made: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample beside the one that is served: for the command line, and for tests that write."""
+    """A copy of the sample to write to."""
     return Path(shutil.copy(made("sample"), tmp_path_factory.mktemp("copy") / "copy.duckdb"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -14,8 +15,9 @@ from analytics.__main__ import main
 Row = dict[str, Any]
 
 
+@cache
 def table(database: Path, name: str, *options: str) -> list[Row]:
-    """One table; no page may be open on the database at that time."""
+    """One table; no page may be open on the database at that time, and nobody changes it between two tests."""
     with TemporaryDirectory() as folder:
         file = Path(folder) / "table.json"
         asked = ["--db", str(database), "table", name, "--format", "json", "--headers", "code", "--out", str(file), *options]

@@ -13,13 +13,19 @@ from streamlit.testing.v1.element_tree import Block
 from tests.pages.opening import PAGES, lead, notes, opened
 from tests.pages.sent import raw, tables
 
-TITLES = dict(
-    zip(
-        PAGES,
-        "全体状況 市町村DXカルテ あるべき姿とのギャップ 支援優先度 近隣比較 指標 事例・手順書 モデルと計算方法 データ取込 取込履歴 一括出力".split(),
-        strict=True,
-    )
-)
+TITLES = {
+    "overview": "全体状況",
+    "karte": "市町村DXカルテ",
+    "gap": "あるべき姿とのギャップ",
+    "priority": "支援優先度",
+    "neighbours": "近隣比較",
+    "indicators": "指標",
+    "cases": "事例・手順書",
+    "method": "モデルと計算方法",
+    "import": "データ取込",
+    "history": "取込履歴",
+    "export": "一括出力",
+}
 NOT_SHARED = ("priority", "import", "history")
 MISSING = {
     "overview": "「市町村マスタ」",
@@ -37,14 +43,16 @@ SAID_WITHOUT_DATA = {
     "import": "ファイルを選ぶと、種類・年度・列を見分けて、誤りと変わる値を表示します。「この内容で取り込む」を押すまで、何も書き込みません。",
     "history": "取込はまだありません。",
 }
+# fmt: off
 PARAMETERS = (
-    "round prefecture block m peers with focus x y year line aspect step factor outcome size layer case tab about part order instead "
-    "question limit_step0 limit_step1 share"
-).split()
+    "round", "prefecture", "block", "m", "peers", "with", "focus", "x", "y", "year", "line", "aspect", "step", "factor", "outcome", "size", "layer",
+    "case", "tab", "about", "part", "order", "instead", "question", "limit_step0", "limit_step1", "share",
+)
+# fmt: on
 """All that some page keeps in the address."""
 UNKNOWN = "9999"
 MARKUP = "<script>alert(1)</script>'; drop table survey; -- :material/x: $\\latex$ [x](http://x)"
-IMPOSSIBLE = {"unknown": UNKNOWN, "markup": MARKUP, "long": "長" * 5000}
+IMPOSSIBLE = {"unknown": UNKNOWN, "hostile": MARKUP + "長" * 5000}
 with_the_sample = pytest.mark.parametrize("served", ["sample"], indirect=True)
 without_data = pytest.mark.parametrize("served", ["empty"], indirect=True)
 
@@ -55,8 +63,8 @@ def whole(app: AppTest, page: str) -> bool:
 
 
 def elements(app: AppTest) -> list[str]:
-    """The kinds of what stands on the page, beside what only arranges it."""
-    return [element.type for element in app.main if not isinstance(element, Block)]
+    """The kinds of what stands on the page, beside what only arranges or styles it."""
+    return [element.type for element in app.main if not isinstance(element, Block) and element.type != "html"]
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +88,7 @@ def test_an_impossible_address_shows_what_the_plain_one_does(served: Path, plain
     app = opened(page, **dict.fromkeys(PARAMETERS, value))
     assert whole(app, page)
     assert lead(app) == plain(page)
-    assert value == UNKNOWN or value.encode() not in raw(app)
+    assert MARKUP[:25].encode() not in raw(app)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -27,9 +27,9 @@ Facts = Callable[..., list[Row]]
 
 
 @pytest.fixture(scope="module")
-def facts(copy: Path) -> Facts:
-    """Rows of a table in a round, from the copy that no page has open."""
-    return cache(lambda name, round=None, *options: table(copy, name, *(("--round", round) if round else ()), *options))
+def facts(beside: Path) -> Facts:
+    """Rows of a table in a round, from a copy that no page has open."""
+    return cache(lambda name, round=None, *options: table(beside, name, *(("--round", round) if round else ()), *options))
 
 
 def names(facts: Facts) -> dict[str, str]:
@@ -152,7 +152,9 @@ def test_indicators(served: Path, facts: Facts, round: str, indicator: str) -> N
         done = list(known.values()).count(1)
         expected = f"{head}{done}団体が実施、{len(known) - done}団体が未実施です。{missing}みほん市は{'実施' if own else '未実施'}です。"
     else:
-        low, middle, high, mine = (written(figure, unit) for figure in (min(known.values()), median(known.values()), max(known.values()), own))
+        low, middle, high, mine = (
+            written(figure, unit) for figure in (min(known.values()), median(known.values()), max(known.values()), own)
+        )
         after = "" if unit == "%" else unit
         spread = f"中央値は{middle}{after}、最小は{low}、最大は{high}です。"
         expected = f"{head}{len(known)}団体の値が分かっています。{spread}{missing}みほん市は{mine}{after}です。"
@@ -191,8 +193,8 @@ def test_import_invites(served: Path) -> None:
     assert lead(opened("import")) == said
 
 
-def test_history(served: Path, copy: Path) -> None:
-    found = batches(copy)
+def test_history(served: Path, beside: Path) -> None:
+    found = batches(beside)
     last = max(found, key=lambda batch: batch["batch"])
     back = sum(not batch["in_force"] for batch in found)
     assert lead(opened("history")) == (

@@ -12,7 +12,10 @@ def aspects(*rows):
 
 def test_the_lead_names_the_aspect_furthest_from_its_target():
     said = sentences.lead("みほん市", aspects(("取組の性格", 90.0, 80.0, 0.0), ("展開・継続性", 22.2, 80.0, 57.8)), 22, 24)
-    assert said == "みほん市は、分かっている2観点のうち1観点で目標に届いています。最も遠いのは「展開・継続性」（現状 22.2、目標 80）（24問のうち22問に回答）。"
+    assert (
+        said
+        == "みほん市は、分かっている2観点のうち1観点で目標に届いています。最も遠いのは「展開・継続性」（現状 22.2、目標 80）（24問のうち22問に回答）。"
+    )
 
 
 def test_no_aspect_has_reached_its_target():
@@ -20,7 +23,9 @@ def test_no_aspect_has_reached_its_target():
 
 
 def test_all_known_aspects_have_reached_their_target():
-    assert "すべてで目標に届いています" in sentences.lead("A村", aspects(("取組の性格", 90.0, 80.0, 0.0), ("成果", None, 80.0, None)), 10, 24)
+    assert "すべてで目標に届いています" in sentences.lead(
+        "A村", aspects(("取組の性格", 90.0, 80.0, 0.0), ("成果", None, 80.0, None)), 10, 24
+    )
 
 
 def test_aspects_that_tie_are_counted():
@@ -38,7 +43,12 @@ def test_only_who_sees_all_is_told_that_there_is_no_answer():
 
 
 def verdict(priority, at_least="高"):
-    row = {"support_priority": priority, "support_content": "推進体制", "priority_at_least": at_least, "reason": "STEP2 が 10 点で基準 15 点未満"}
+    row = {
+        "support_priority": priority,
+        "support_content": "推進体制",
+        "priority_at_least": at_least,
+        "reason": "STEP2 が 10 点で基準 15 点未満",
+    }
     return sentences.verdict(DataFrame([row]))
 
 

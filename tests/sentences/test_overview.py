@@ -19,7 +19,10 @@ WEAK = medians(("STEP0 育成取組み", 10.0, 30.0, 25), ("STEP1 全体方針�
 
 def test_the_lead_counts_the_high_ones_and_names_the_weakest_step():
     said = sentences.lead(27, 25, counts(高=6, 中=8, 低=10, 判定保留=1, 未回答=2), WEAK)
-    assert said == "27団体のうち6団体が支援優先度「高」（ほかに判定保留 1団体・未回答 2団体）。最も弱いのは STEP0 育成取組み（中央値 10/30、25団体）。"
+    assert (
+        said
+        == "27団体のうち6団体が支援優先度「高」（ほかに判定保留 1団体・未回答 2団体）。最も弱いのは STEP0 育成取組み（中央値 10/30、25団体）。"
+    )
 
 
 def test_no_high_one_is_said_as_such():

@@ -35,6 +35,12 @@ def test_verdicts_held_back_are_told() -> None:
     assert "「判定保留」1" in sentences.lead(table(("A市", 10, None, "判定保留"), ("B町", 5, 5, "高")), STEPS)
 
 
+def test_who_did_not_answer_is_counted_apart_from_who_is_held_back() -> None:
+    shown = table(("A市", 10, None, "判定保留"), ("B町", None, None, "判定保留"))
+    shown.loc[1, "reason"] = "判定保留: この年度の回答がない"
+    assert "（「判定保留」1、「未回答」1）" in sentences.lead(shown, STEPS)
+
+
 def test_no_score_at_all_names_no_weakest_step() -> None:
     assert sentences.weakest(table(("A市", None, None, "判定保留")), STEPS) == "STEP の得点はまだ分かりません。"
 
