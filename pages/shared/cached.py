@@ -35,7 +35,7 @@ def table(name: str, scope: Scope, peers: Peers = None) -> pd.DataFrame:
 
 @kept
 def _table(name: str, scope: Scope, peers: Peers, generation: int) -> pd.DataFrame:
-    serving, homes = product(), homes_of(scope) if name in WHOLE else ()
+    serving, homes = product(), homes_of(scope) if name in WHOLE and scope.round in (None, *rounds()) else ()
     if not homes:
         return registry.compute(serving.store, serving.config, serving.model, name, scope, peers, nation=False)
     rows = together([part(_whole(name, Scope(scope.viewer, None, home), generation), scope) for home in homes])

@@ -22,7 +22,7 @@ VIEWERS = (Viewer(), Viewer(Role.MUNICIPALITY, "99201"), Viewer(Role.VIEWER))
 def scopes(viewer: Viewer) -> list[Scope]:
     [prefecture, *_], codes = cached.prefectures(), list(cached.names())
     whole = Scope(viewer, None, prefecture)
-    rounds = [whole.in_round(round) for round in (None, *cached.rounds())]
+    rounds = [whole.in_round(round) for round in (None, *cached.rounds(), "1999")]
     return [*rounds, whole.in_round("2025").of(*codes[:3]), Scope(viewer, "2025", "", (codes[1],)), Scope(viewer, "2025", "", ("なし",))]
 
 
@@ -35,7 +35,8 @@ def alone(name: str, scope: Scope) -> DataFrame:
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_part_is_the_same_as_what_is_asked_for_alone(name: str, viewer: Viewer, served: Path) -> None:
     for scope in scopes(viewer):
-        assert_frame_equal(cached.table(name, scope), alone(name, scope), obj=f"{name} of {scope}")
+        expected = alone(name, scope)
+        assert_frame_equal(cached.table(name, scope), expected, check_dtype=len(expected) > 0, obj=f"{name} of {scope}")
 
 
 @pytest.mark.parametrize("viewer", VIEWERS, ids=lambda viewer: viewer.role.name)
