@@ -180,10 +180,10 @@ def not_taken(path: Path, error: Unusable, given: argparse.Namespace) -> dict[st
     if not given.json:
         refused(error)
     whole = {"file": path.name, "sheet": "", "cell": "", "column": "", "value": "", "severity": ERROR, "message": str(error)}
-    none = dict.fromkeys(("batch", "kind", "round"))
-    rejected = len(findings[findings["severity"] == ERROR][["sheet", "line"]].drop_duplicates()) if len(findings) else 0
-    counts = {"new": 0, "changed": 0, "unchanged": 0, "rejected": rejected}
-    return {"file": path.name, **none, **counts, "refused": True, "findings": [*findings_as_records(findings), whole]}
+    found = error.examination if isinstance(error, NotTakenIn) else None
+    known = {"batch": None, "kind": found.plan.kind.name if found else None, "round": found.round if found else None}
+    counts = {"new": 0, "changed": 0, "unchanged": 0, "rejected": found.counts.rejected if found else 0}
+    return {"file": path.name, **known, **counts, "refused": True, "findings": [*findings_as_records(findings), whole]}
 
 
 def run_imports(config: Config, given: argparse.Namespace) -> None:
@@ -236,14 +236,28 @@ def code_of(store: Store, text: str) -> str:
 
 
 def peers_asked(store: Store, text: str | None) -> str | tuple[str, ...] | None:
-    """A method by its name, a group as group:名称, or municipalities with commas between."""
-    if text is None or text in METHODS or text.startswith("group:"):
+    """A method by its name, a group as group:名称, or municipalities with commas between. Raises Unusable."""
+    if text is not None and text.startswith("group:"):
+        return group_asked(store, text)
+    if text is None or (text in METHODS and text != "custom"):
         return text
-    return tuple(code_of(store, part) for part in text.split(",") if part)
+    codes = tuple(code_of(store, part) for part in text.split(",") if part) if text != "custom" else ()
+    if not codes:
+        raise Unusable(f"--peers {text}: 比較相手がありません。選び方の名前か、コードか名前を , で区切って指定してください。")
+    return codes
+
+
+def group_asked(store: Store, text: str) -> str:
+    with store.reading(Scope()) as con:
+        known = [name for (name,) in con.execute('select distinct "group" from membership order by 1').fetchall()]
+    if text.removeprefix("group:") not in known:
+        raise Unusable(f"--peers {text}: このグループはありません（使えるもの: {'・'.join(known) or 'なし'}）。")
+    return text
 
 
 def write_table(frame: pd.DataFrame, fields: tuple[registry.Field, ...], given: argparse.Namespace) -> None:
-    content = FORMATS[given.format](frame, fields, given)
+    named = tuple(registry.Field(f.name, f.name, f.format, f.meaning) for f in fields) if given.headers == "code" else fields
+    content = FORMATS[given.format](frame, named, given)
     if given.out:
         given.out.write_bytes(content)
         print(f"{given.out} に書きました（{len(frame)}行）。", file=sys.stderr)
@@ -252,23 +266,25 @@ def write_table(frame: pd.DataFrame, fields: tuple[registry.Field, ...], given: 
 
 
 def as_csv(frame: pd.DataFrame, fields: tuple[registry.Field, ...], given: argparse.Namespace) -> bytes:
-    headers = [field.name if given.headers == "code" else field.label for field in fields]
-    return exports.plain_csv(frame, headers).encode()
+    return exports.plain_csv(frame, [field.label for field in fields]).encode()
 
 
 def as_xlsx(frame: pd.DataFrame, fields: tuple[registry.Field, ...], given: argparse.Namespace) -> bytes:
     label = registry.TABLES[given.name].label
     provenance = exports.Provenance(label, (), (given.round,) if given.round else (), (), datetime.now(), "0.1.0")
-    named = tuple(registry.Field(f.name, f.name, f.format, f.meaning) for f in fields) if given.headers == "code" else fields
-    return exports.to_xlsx([(label, frame, named)], provenance)
+    return exports.to_xlsx([(label, frame, fields)], provenance)
+
+
+def headed(frame: pd.DataFrame, fields: tuple[registry.Field, ...]) -> pd.DataFrame:
+    return frame.set_axis([field.label for field in fields], axis=1)
 
 
 def as_json(frame: pd.DataFrame, fields: tuple[registry.Field, ...], given: argparse.Namespace) -> bytes:
-    return exports.to_json(frame).encode()
+    return exports.to_json(headed(frame, fields)).encode()
 
 
 def as_parquet(frame: pd.DataFrame, fields: tuple[registry.Field, ...], given: argparse.Namespace) -> bytes:
-    return exports.to_parquet(frame)
+    return exports.to_parquet(headed(frame, fields))
 
 
 FORMATS: dict[str, Callable[..., bytes]] = {"csv": as_csv, "xlsx": as_xlsx, "json": as_json, "parquet": as_parquet}

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from duckdb import DuckDBPyConnection
@@ -21,13 +22,17 @@ PATTERN = "dxkarte_*.duckdb"
 
 
 class BackupFailed(Unusable):
-    """The copy is not the same as the database; it was thrown away."""
+    """There is no copy: it was not the same as the database, or its place is taken."""
 
 
 def backup(store: Store, target: Path | None = None) -> Path:
-    """A copy of the whole database, opened again and compared by counts and hashes before it gets its name."""
+    """A copy of the whole database, opened again and compared by counts and hashes before it gets its name.
+
+    It takes the place of no other file. Raises BackupFailed.
+    """
     folder = store.backups
-    target = target or folder / f"dxkarte_{datetime.now():%Y%m%d_%H%M%S}.duckdb"
+    target = target or unused(folder / f"dxkarte_{datetime.now():%Y%m%d_%H%M%S}.duckdb")
+    refuse_taken(target, store.file)
     raw = folder / f"{target.stem}.unverified"
     raw.unlink(missing_ok=True)
     with store.writing() as cursor:
@@ -44,6 +49,28 @@ def backup(store: Store, target: Path | None = None) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(raw, target)
     return target
+
+
+def log_of(file: Path) -> Path:
+    return Path(f"{file}.wal")
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file, by links too; the file need not exist."""
+    return one.resolve() == other.resolve() or (one.exists() and other.exists() and one.samefile(other))
+
+
+def unused(path: Path) -> Path:
+    """The path, or where it is taken the next free one of the same name with _2, _3, …"""
+    others = (path.with_name(f"{path.stem}_{number}{path.suffix}") for number in count(2))
+    return next(free for free in chain([path], others) if not free.exists() and not log_of(free).exists())
+
+
+def refuse_taken(target: Path, live: Path) -> None:
+    if is_same(target, live) or is_same(target, log_of(live)):
+        raise BackupFailed(f"{target} は今のデータベースの場所です。別の名前にしてください。")
+    if target.exists():
+        raise BackupFailed(f"{target} はすでにあります。別の名前にしてください。")
 
 
 def tables() -> list[str]:
@@ -91,19 +118,31 @@ def verify(file: Path) -> list[str]:
 
 def restore(config: Config, file: Path) -> Path:
     """Puts a verified copy in the place of the database; gives the file in which the old one is kept."""
+    target = config.storage.path
+    fresh = target.with_suffix(".restoring")
+    refuse_unfit(file, target, fresh)
+    kept = unused(target.with_name(f"{target.stem}_before_restore_{datetime.now():%Y%m%d_%H%M%S}.duckdb"))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copy2(file, fresh)
+        set_aside(target, kept)
+        fresh.replace(target)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return kept
+
+
+def refuse_unfit(file: Path, target: Path, fresh: Path) -> None:
+    """Before anything moves: whether the copy is there, is none of the files that move, and is sound."""
     if not file.exists():
         raise NoBackup(f"{file} がありません。バックアップの場所を確かめてください。")
+    if is_same(file, target) or is_same(file, log_of(target)):
+        raise BackupFailed(f"{file} は今のデータベースそのものです。戻したいバックアップを指定してください。")
+    if is_same(file, fresh):
+        raise BackupFailed(f"{file} は作業に使う名前です。別の名前に変えてから、もう一度実行してください。")
     wrong = verify(file)
     if wrong:
         raise BackupFailed(f"{file.name} は使えません: {wrong[0]}")
-    target = config.storage.path
-    kept = target.with_name(f"{target.stem}_before_restore_{datetime.now():%Y%m%d_%H%M%S}.duckdb")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    set_aside(target, kept)
-    fresh = target.with_suffix(".restoring")
-    shutil.copy2(file, fresh)
-    fresh.replace(target)
-    return kept
 
 
 def set_aside(target: Path, kept: Path) -> None:
@@ -112,7 +151,7 @@ def set_aside(target: Path, kept: Path) -> None:
         return
     with suppress(DatabaseDamaged):
         connect(target).close()  # folds the log into the file
-    for old, new in ((target, kept), (Path(f"{target}.wal"), Path(f"{kept}.wal"))):
+    for old, new in ((target, kept), (log_of(target), log_of(kept))):
         if old.exists():
             shutil.move(old, new)
 

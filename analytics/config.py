@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from analytics.errors import Unusable
 
+if TYPE_CHECKING:
+    from analytics.model import Model as ToBeModel
+
 ROOT = Path(__file__).parent.parent
-Share = Annotated[float, Field(ge=0, le=1)]
-Points = Annotated[float, Field(ge=0)]
+# Strict: a text or true is no number, but a whole number serves where parts may stand.
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+Whole = Annotated[int, Field(strict=True)]
+Switch = Annotated[bool, Field(strict=True)]
+Share = Annotated[Number, Field(ge=0, le=1)]
+Points = Annotated[Number, Field(ge=0)]
+Percent = Annotated[Number, Field(ge=0, le=100)]
 Method = Literal["adjacent", "similar", "stage", "class", "block"]
 Variable = Literal["log_population", "log_staff", "staff_per_1000", "log_density"]
 
@@ -28,6 +38,24 @@ class Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def year_as_text(key: Any) -> Any:
+    """YAML reads 2025 without quotes as a number."""
+    return str(key) if isinstance(key, int) and not isinstance(key, bool) else key
+
+
+def ascending(bounds: tuple[int, ...]) -> tuple[int, ...]:
+    if list(bounds) != sorted(set(bounds)):
+        raise ValueError("小さい順にしてください")
+    return bounds
+
+
+def each_once(names: tuple[str, ...]) -> tuple[str, ...]:
+    for name in names:
+        if names.count(name) > 1:
+            raise ValueError(f"{name} が2回あります")
+    return names
+
+
 class App(Section):
     title: str = "ご近所DXカルテ"
     prefecture: str = ""
@@ -40,8 +68,8 @@ class Storage(Section):
 
 class Model(Section):
     folder: Path = Path("data/model")
-    confirmed: bool = False
-    targets: dict[str, dict[str, Annotated[float, Field(ge=0, le=100)]]] = {}
+    confirmed: Switch = False
+    targets: dict[Annotated[str, BeforeValidator(year_as_text)], dict[str, Percent]] = {}
 
 
 class Measures(Section):
@@ -70,16 +98,23 @@ PUBLISHED_LIMITS = {
 
 class Peers(Section):
     default: Method = "adjacent"
-    nearest: Annotated[int, Field(ge=1, le=20)] = 5
-    variables: tuple[Variable, ...] = ("log_population", "log_staff", "staff_per_1000", "log_density")
-    weights: dict[Variable, Annotated[float, Field(ge=0)]] = {}
+    nearest: Annotated[Whole, Field(ge=1, le=20)] = 5
+    variables: Annotated[tuple[Variable, ...], Field(min_length=2), AfterValidator(each_once)] = (
+        "log_population",
+        "log_staff",
+        "staff_per_1000",
+        "log_density",
+    )
+    weights: dict[Variable, Points] = {}
     universe: Literal["prefecture", "all"] = "prefecture"
-    population_classes: tuple[Annotated[int, Field(ge=0)], ...] = (5_000, 10_000, 20_000, 50_000, 100_000, 300_000)
+    population_classes: Annotated[tuple[Annotated[Whole, Field(ge=0)], ...], AfterValidator(ascending)] = (
+        5_000, 10_000, 20_000, 50_000, 100_000, 300_000,
+    )  # fmt: skip
 
 
 class Limits(Section):
-    csv_megabytes: Annotated[int, Field(ge=1, le=600)] = 600
-    workbook_megabytes: Annotated[int, Field(ge=1, le=30)] = 30
+    csv_megabytes: Annotated[Whole, Field(ge=1, le=600)] = 600
+    workbook_megabytes: Annotated[Whole, Field(ge=1, le=30)] = 30
 
 
 class Config(Section):
@@ -98,6 +133,10 @@ WORDING = {
     "missing": "必要な項目がありません",
     "greater_than_equal": "{ge} 以上にしてください",
     "less_than_equal": "{le} 以下にしてください",
+    "finite_number": "有限の数にしてください",
+    "string_pattern_mismatch": "英字で始め、英数字と _ だけにしてください",
+    "too_short": "{min_length} 個以上にしてください",
+    "invalid_key": "項目の名前は文字列にしてください",
     "literal_error": "使えるのは {expected} です",
     "float_parsing": "数値にしてください",
     "float_type": "数値にしてください",
@@ -114,28 +153,82 @@ WORDING = {
 }
 
 
-def in_words(fault: Any) -> str:
-    """One Japanese line for one fault that pydantic found: the key, what stands there, what is allowed."""
-    key = ".".join(str(part) for part in fault["loc"])
-    context = fault.get("ctx") or {}
-    wording = WORDING.get(fault["type"])
-    allowed = wording.format(**context) if wording else str(context.get("error", fault["msg"]))
-    return f"{key}: {allowed}（現在の値: {fault['input']!r}）"
+def in_words(fault: Any, source: str = "") -> str:
+    """One Japanese line for one fault that pydantic found: the key (or the source itself), what is allowed, what stands there."""
+    key = ".".join(str(part) for part in fault["loc"] if part != "[key]") or source
+    found = "" if fault["type"] == "missing" else f"（現在の値: {shown(fault['input'])}）"
+    return f"{key}: {allowed(fault['type'], fault.get('ctx') or {})}{found}"
+
+
+def allowed(kind: str, context: dict[str, Any]) -> str:
+    if kind == "value_error":
+        return str(context["error"])
+    if kind == "literal_error":
+        context = {"expected": re.sub(", | or ", "・", context["expected"]).replace("'", "")}
+    return WORDING.get(kind, "この値は使えません").format(**context)
+
+
+def shown(value: Any) -> str:
+    """A value as its file has it, cut where it is long."""
+    if value is None or isinstance(value, bool):
+        return {None: "なし", True: "true", False: "false"}[value]
+    text = repr(list(value) if isinstance(value, tuple) else value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def all_faults(source: str, error: ValidationError) -> str:
-    lines = "\n".join(f"  {in_words(fault)}" for fault in error.errors())
-    return f"{source} に使えない設定があります。\n{lines}"
+    return one_message(f"{source} に使えない設定があります。", (in_words(fault, Path(source).name) for fault in error.errors()))
+
+
+def one_message(head: str, faults: Iterable[str]) -> str:
+    return "\n".join([head, *(f"  {fault}" for fault in faults)])
+
+
+class UniqueKeys(yaml.SafeLoader):
+    """YAML whose keys that stand twice in one mapping are found: the second would silently win. 2025 and "2025" are the same."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.doubled: list[tuple[int, str]] = []
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode):
+                if key.value in seen:
+                    self.doubled.append((key.start_mark.line + 1, key.value))
+                seen.add(key.value)
+        return super().construct_mapping(node, deep)
 
 
 def read_yaml(path: Path) -> Any:
     """The content of one YAML file; a missing or broken file is a fault that the reader can mend."""
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return parsed_yaml(path, path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise ImpossibleConfig(f"{path} が見つかりません。場所を確かめてください。") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise ImpossibleConfig(f"{path} は YAML として読めません: {' '.join(str(error).split())}") from error
+    except OSError as error:
+        raise ImpossibleConfig(f"{path} を開けません。場所と権限を確かめてください。") from error
+    except UnicodeDecodeError as error:
+        raise ImpossibleConfig(f"{path}: YAML として読めません。文字コードを UTF-8 にしてください。") from error
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise ImpossibleConfig(f"{path}{line_of(error)}: YAML として読めません。字下げ・括弧・引用符・日付を確かめてください。") from error
+
+
+def parsed_yaml(path: Path, text: str) -> Any:
+    loader = UniqueKeys(text)
+    try:
+        content = loader.get_single_data()
+    finally:
+        loader.dispose()  # type: ignore[no-untyped-call]
+    if loader.doubled:
+        raise ImpossibleConfig("\n  ".join(f"{path} の{line}行目: 項目「{key}」が2回あります" for line, key in loader.doubled))
+    return content
+
+
+def line_of(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    return f" の{mark.line + 1}行目" if mark else ""
 
 
 def beside(folder: Path, path: Path) -> Path:
@@ -162,9 +255,38 @@ def load_config(path: Path | None = None, database: Path | None = None) -> Confi
     """
     source = path or Path(os.environ.get("DXKARTE_CONFIG") or ROOT / "config.yaml")
     try:
-        config = Config.model_validate(read_yaml(source) or {})
+        content = read_yaml(source)
+        config = Config.model_validate({} if content is None else content)
     except ValidationError as error:
         raise ImpossibleConfig(all_faults(str(source), error)) from error
     config = with_absolute_paths(config, source.resolve().parent)
     chosen = database or (Path(os.environ["DXKARTE_DB"]) if os.environ.get("DXKARTE_DB") else None)
     return with_database(config, chosen) if chosen else config
+
+
+ROUND = re.compile(r"\d{4}(-[1-9]\d*)?")
+
+
+def check_against(config: Config, model: ToBeModel) -> None:
+    """Whether the model knows what config speaks of. Raises ImpossibleConfig with one line for every fault."""
+    faults = [*unknown_steps(config, model), *unknown_targets(config, model)]
+    if faults:
+        raise ImpossibleConfig(one_message("設定ファイルに、モデルと合わない設定があります。", faults))
+
+
+def unknown_steps(config: Config, model: ToBeModel) -> Iterator[str]:
+    """The published limits, which hold where none are given, need not suit the steps."""
+    known = list(dict.fromkeys(step.id for paper in model.questionnaires for step in paper.steps))
+    for step in config.priority if "priority" in config.model_fields_set else ():
+        if step not in known:
+            yield f"priority.{step}: {step} は調査票にありません（使えるもの: {'・'.join(known)}）"
+
+
+def unknown_targets(config: Config, model: ToBeModel) -> Iterator[str]:
+    known = [aspect.id for aspect in model.to_be.aspects]
+    for round, targets in config.model.targets.items():
+        if not ROUND.fullmatch(round):
+            yield f"model.targets.{round}: 年度は 2025 や 2025-2 のように書いてください"
+        for aspect in targets:
+            if aspect not in known:
+                yield f"model.targets.{round}.{aspect}: {aspect} は観点にありません（使えるもの: {'・'.join(known)}）"

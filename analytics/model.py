@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from analytics.config import ImpossibleConfig, in_words, read_yaml
+from analytics.config import ImpossibleConfig, Percent, Points, Whole, in_words, one_message, read_yaml, shown
 
-Weight = Annotated[float, Field(ge=0)]
-Percent = Annotated[float, Field(ge=0, le=100)]
+Weight = Points
+StepId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
+RESERVED = ("code", "round", "reason", "support_priority", "support_content", "priority_at_least")
+"""The columns beside which each step has one of its own."""
 FIELDS = ("自治体DX", "地域社会DX", "接続")
 
 
@@ -30,7 +33,7 @@ class Aspect(Entry):
     to_be: str
     weight: Weight = 1
     target: Percent = 80
-    page: int | None = None
+    page: Whole | None = None
     explanation: str = ""
 
 
@@ -39,7 +42,7 @@ class Factor(Entry):
     label: str
     aspects: tuple[str, ...] = ()
     outcomes: tuple[str, ...] = ()
-    page: int | None = None
+    page: Whole | None = None
     explanation: str = ""
 
 
@@ -47,7 +50,7 @@ class Outcome(Entry):
     id: str
     group: str
     label: str
-    page: int | None = None
+    page: Whole | None = None
     explanation: str = ""
 
 
@@ -57,26 +60,26 @@ class ReferenceModel(Entry):
     label: str
     outcomes: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
-    page: int | None = None
+    page: Whole | None = None
     explanation: str = ""
 
 
 class ToBe(Entry):
-    aspects: tuple[Aspect, ...]
+    aspects: Annotated[tuple[Aspect, ...], Field(min_length=1)]
     factors: tuple[Factor, ...] = ()
     outcomes: tuple[Outcome, ...] = ()
     reference_models: tuple[ReferenceModel, ...] = ()
 
 
 class Step(Entry):
-    id: str
+    id: StepId
     label: str
     content_label: str
 
 
 class Choice(Entry):
     label: str
-    points: Annotated[float, Field(ge=0)]
+    points: Points
 
 
 class Question(Entry):
@@ -105,14 +108,19 @@ class TextQuestion(Entry):
 
 class Questionnaire(Entry):
     id: str
-    rounds: tuple[int, ...] = ()
-    steps: tuple[Step, ...]
-    questions: tuple[Question, ...]
+    rounds: tuple[Whole, ...] = ()
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    questions: Annotated[tuple[Question, ...], Field(min_length=1)]
     texts: tuple[TextQuestion, ...] = ()
 
     @cached_property
     def by_id(self) -> dict[str, Question]:
         return {question.id: question for question in self.questions}
+
+    @cached_property
+    def texts_by_id(self) -> dict[str, str]:
+        """Everything it asks, scored and free questions alike: id → wording."""
+        return {asked.id: asked.text for asked in self.questions} | {asked.id: asked.text for asked in self.texts}
 
     def step_maximum(self, step: str) -> float:
         return sum(question.max_points for question in self.questions if question.step == step)
@@ -130,7 +138,7 @@ class Listed(BaseModel):
 
     id: str
     label: str
-    page: int | None = None
+    page: Whole | None = None
 
     def __getitem__(self, key: str) -> Any:
         return (self.__pydantic_extra__ or {}).get(key)
@@ -161,101 +169,166 @@ class Model(Entry):
         return self.lists.get(name, ())
 
 
-def parsed(kind: type[Entry], path: Path, content: Any) -> Any:
-    """`content` as `kind`; every fault in one message that names file, path inside it and value."""
-    try:
-        return kind.model_validate(content)
-    except ValidationError as error:
-        faults = "\n".join(f"  {in_words(fault)}" for fault in error.errors())
-        raise ImpossibleConfig(f"{path.name} に使えない内容があります。\n{faults}") from error
+# ---------------------------------------------------------------- reading: faults are gathered, not raised
+
+Kind = TypeVar("Kind", bound=BaseModel)
+NOTHING = object()
+"""What a file holds that is not there or cannot be read."""
 
 
-def read_list(path: Path) -> tuple[Listed, ...]:
-    if not path.exists():
-        return ()
-    entries = read_yaml(path) or []
-    try:
-        return tuple(Listed.model_validate(entry) for entry in entries)
-    except ValidationError as error:
-        raise ImpossibleConfig(f"{path.name} に使えない内容があります。 {in_words(error.errors()[0])}") from error
+@dataclass(frozen=True)
+class Reading:
+    """The files of one folder, and what is wrong with them."""
+
+    folder: Path
+    faults: list[str] = field(default_factory=list)
+
+    def content(self, name: str) -> Any:
+        try:
+            return read_yaml(self.folder / name)
+        except ImpossibleConfig as error:
+            self.faults.append(str(error))
+            return NOTHING
+
+    def parsed(self, kind: type[Kind], place: str, content: Any) -> Kind | None:
+        try:
+            return kind.model_validate(content)
+        except ValidationError as error:
+            self.faults.extend(fault_line(place, fault) for fault in error.errors())
+            return None
+
+    def one(self, kind: type[Kind], name: str) -> Kind | None:
+        content = self.content(name)
+        return None if content is NOTHING else self.parsed(kind, name, content)
+
+    def several(self, kind: type[Kind], name: str) -> tuple[Kind, ...] | None:
+        """The entries of a list, none where there is no file; None where any of them cannot be used."""
+        content = self.content(name) if (self.folder / name).exists() else None
+        if content is not None and content is not NOTHING and not isinstance(content, list):
+            self.faults.append(f"{name}: 「- 項目: 値」の一覧にしてください（現在の値: {shown(content)}）")
+        if content is not None and not isinstance(content, list):
+            return None
+        entries = [self.parsed(kind, f"{name} {place}番目", entry) for place, entry in enumerate(content or (), 1)]
+        found = tuple(entry for entry in entries if entry is not None)
+        return found if len(found) == len(entries) else None
+
+    def questionnaires(self) -> dict[str, Questionnaire | None]:
+        names = sorted(path.name for path in self.folder.glob("questionnaire*.yaml"))
+        if not names:
+            self.faults.append(f"{self.folder} に questionnaire.yaml がありません。調査票を置いてください。")
+        return {name: self.one(Questionnaire, name) for name in names}
+
+
+def fault_line(place: str, fault: Any) -> str:
+    line = in_words(fault)
+    return f"{place} {line}" if fault["loc"] else f"{place}{line}"
+
+
+# ---------------------------------------------------------------- what does not fit together
+
+Papers = Mapping[str, Questionnaire]
+"""The questionnaires that could be read, by the names of their files."""
 
 
 def repeated(ids: Iterable[str]) -> list[str]:
     return [id for id, times in Counter(ids).items() if times > 1]
 
 
-def unknown_references(to_be: ToBe, questionnaires: Iterable[Questionnaire], cases: Iterable[Listed]) -> Iterator[str]:
-    """One line for each reference to an id that is declared nowhere."""
-    known = {
-        "aspect": {a.id for a in to_be.aspects},
-        "factor": {f.id for f in to_be.factors},
-        "outcome": {o.id for o in to_be.outcomes},
+def twice(place: str, ids: Iterable[str]) -> Iterator[str]:
+    yield from (f"{place}: id {id} が2回使われています（1回だけにしてください）" for id in repeated(ids))
+
+
+def missing(place: str, used: Iterable[str], known: set[str] | None) -> Iterator[str]:
+    """The ids that are declared nowhere; `known` is None where the file that declares them could not be read."""
+    for id in used if known is not None else ():
+        if id not in (known or ()):
+            yield f"{place}: {id} は定義されていません（定義済み: {'・'.join(sorted(known or ())) or 'なし'}）"
+
+
+def ids_of(entries: Iterable[Any] | None) -> set[str] | None:
+    return None if entries is None else {entry.id for entry in entries}
+
+
+def declared(to_be: ToBe | None) -> dict[str, set[str] | None]:
+    return {
+        "aspect": ids_of(to_be and to_be.aspects),
+        "factor": ids_of(to_be and to_be.factors),
+        "outcome": ids_of(to_be and to_be.outcomes),
     }
-    case_ids = {case.id for case in cases}
+
+
+def faults_of_to_be(to_be: ToBe, case_ids: set[str] | None) -> Iterator[str]:
+    known = declared(to_be)
+    for name in ("aspects", "factors", "outcomes", "reference_models"):
+        yield from twice(f"to_be.yaml {name}", [entry.id for entry in getattr(to_be, name)])
     for factor in to_be.factors:
         yield from missing(f"to_be.yaml factors.{factor.id}.aspects", factor.aspects, known["aspect"])
         yield from missing(f"to_be.yaml factors.{factor.id}.outcomes", factor.outcomes, known["outcome"])
     for model in to_be.reference_models:
         yield from missing(f"to_be.yaml reference_models.{model.id}.outcomes", model.outcomes, known["outcome"])
         yield from missing(f"to_be.yaml reference_models.{model.id}.cases", model.cases, case_ids)
-    for questionnaire in questionnaires:
-        yield from faults_of(questionnaire, known)
 
 
-def missing(place: str, used: Iterable[str], known: set[str]) -> Iterator[str]:
-    for id in used:
-        if id not in known:
-            yield f"{place}: {id} は定義されていません（定義済み: {'・'.join(sorted(known)) or 'なし'}）"
+def faults_of_papers(papers: Papers, known: dict[str, set[str] | None]) -> Iterator[str]:
+    for name, paper in papers.items():
+        yield from faults_of_steps(name, paper.steps)
+        yield from twice(f"{name} questions", [q.id for q in paper.questions] + [t.id for t in paper.texts])
+        for question in paper.questions:
+            yield from faults_of_question(f"{name} questions.{question.id}", question, {step.id for step in paper.steps}, known)
+    yield from twice("questionnaire*.yaml", [paper.id for paper in papers.values()])
+    for year in repeated(str(year) for paper in papers.values() for year in paper.rounds):
+        yield f"questionnaire*.yaml: rounds {year} を2つの調査票が使っています"
 
 
-def faults_of(questionnaire: Questionnaire, known: dict[str, set[str]]) -> Iterator[str]:
-    place = f"questionnaire {questionnaire.id}"
-    steps = {step.id for step in questionnaire.steps}
-    for question in questionnaire.questions:
-        here = f"{place} questions.{question.id}"
-        yield from missing(f"{here}.step", [question.step], steps)
-        yield from missing(f"{here}.aspect", [question.aspect], known["aspect"])
-        yield from missing(f"{here}.factors", question.factors, known["factor"])
-        yield from missing(f"{here}.outcomes", question.outcomes, known["outcome"])
-        yield from faults_of_choices(here, question)
-    for id in repeated([q.id for q in questionnaire.questions] + [t.id for t in questionnaire.texts]):
-        yield f"{place} questions: id {id} が2回使われています（1回だけにしてください）"
+def faults_of_steps(name: str, steps: Sequence[Step]) -> Iterator[str]:
+    """Step ids become columns, where capital letters make no difference."""
+    yield from twice(f"{name} steps", [step.id.lower() for step in steps])
+    for step in steps:
+        if step.id.lower() in RESERVED:
+            yield f"{name} steps.{step.id}.id: 表の列の名前なので使えません（使えない名前: {'・'.join(RESERVED)}）"
+
+
+def faults_of_question(here: str, question: Question, steps: set[str], known: dict[str, set[str] | None]) -> Iterator[str]:
+    yield from missing(f"{here}.step", [question.step], steps)
+    yield from missing(f"{here}.aspect", [question.aspect], known["aspect"])
+    yield from missing(f"{here}.factors", question.factors, known["factor"])
+    yield from missing(f"{here}.outcomes", question.outcomes, known["outcome"])
+    yield from faults_of_choices(here, question)
 
 
 def faults_of_choices(here: str, question: Question) -> Iterator[str]:
     points = [choice.points for choice in question.choices]
-    if points != sorted(points):
-        yield f"{here}.choices: points は小さい順にしてください（現在の値: {points}）"
+    if points != sorted(set(points)):
+        yield f"{here}.choices: points は小さい順に、同じ値なしで並べてください（現在の値: {points}）"
     if not question.max_points:
         yield f"{here}.choices: 最大の points は 0 より大きくしてください（現在の値: {points}）"
     for label in repeated(choice.label for choice in question.choices):
         yield f"{here}.choices: 選択肢「{label}」が2回あります"
 
 
-def faults_of_lists(to_be: ToBe, questionnaires: tuple[Questionnaire, ...]) -> Iterator[str]:
-    for name, ids in (
-        ("aspects", [a.id for a in to_be.aspects]),
-        ("factors", [f.id for f in to_be.factors]),
-        ("outcomes", [o.id for o in to_be.outcomes]),
-    ):
-        yield from (f"to_be.yaml {name}: id {id} が2回使われています" for id in repeated(ids))
-    for id in repeated(q.id for q in questionnaires):
-        yield f"questionnaire*.yaml: id {id} が2回使われています"
-    for year in repeated(str(year) for q in questionnaires for year in q.rounds):
-        yield f"questionnaire*.yaml: rounds {year} を2つの調査票が使っています"
+def faults_of_bridge(ties: Iterable[Tie], asked: set[str] | None) -> Iterator[str]:
+    for place, tie in enumerate(ties, 1):
+        yield from missing(f"bridge.yaml {place}番目 old", [tie.old], asked)
+        yield from missing(f"bridge.yaml {place}番目 new", [tie.new], asked)
 
 
 def load_model(folder: Path) -> Model:
-    """The model of a folder. Raises ImpossibleConfig with one line for every fault."""
-    to_be = parsed(ToBe, folder / "to_be.yaml", read_yaml(folder / "to_be.yaml"))
-    files = sorted(folder.glob("questionnaire*.yaml"))
-    if not files:
-        raise ImpossibleConfig(f"{folder} に questionnaire.yaml がありません。調査票を置いてください。")
-    questionnaires = tuple(parsed(Questionnaire, path, read_yaml(path)) for path in files)
-    lists = {name: read_list(folder / f"{name}.yaml") for name in LISTS}
-    faults = [*faults_of_lists(to_be, questionnaires), *unknown_references(to_be, questionnaires, lists["cases"])]
-    if faults:
-        raise ImpossibleConfig(f"{folder} のモデルに使えない内容があります。\n" + "\n".join(f"  {fault}" for fault in faults))
-    bridge = folder / "bridge.yaml"
-    ties = tuple(parsed(Tie, bridge, tie) for tie in (read_yaml(bridge) or [])) if bridge.exists() else ()
-    return Model(to_be=to_be, questionnaires=questionnaires, bridge=ties, lists=lists)
+    """The model of a folder. Raises ImpossibleConfig with one line for every fault of any file."""
+    reading = Reading(folder)
+    to_be, found = reading.one(ToBe, "to_be.yaml"), reading.questionnaires()
+    lists = {name: reading.several(Listed, f"{name}.yaml") for name in LISTS}
+    ties = reading.several(Tie, "bridge.yaml")
+    papers = {name: paper for name, paper in found.items() if paper is not None}
+    asked = {q.id for paper in papers.values() for q in paper.questions} if len(papers) == len(found) else None
+    faults = [*reading.faults, *disagreements(to_be, papers, lists), *faults_of_bridge(ties or (), asked)]
+    if faults or to_be is None:
+        raise ImpossibleConfig(one_message(f"{folder} のモデルに使えない内容があります。", faults))
+    entries = {name: listed or () for name, listed in lists.items()}
+    return Model(to_be=to_be, questionnaires=tuple(papers.values()), bridge=ties or (), lists=entries)
+
+
+def disagreements(to_be: ToBe | None, papers: Papers, lists: Mapping[str, tuple[Listed, ...] | None]) -> Iterator[str]:
+    yield from faults_of_to_be(to_be, ids_of(lists["cases"])) if to_be else ()
+    yield from faults_of_papers(papers, declared(to_be))
+    for name, entries in lists.items():
+        yield from twice(f"{name}.yaml", [entry.id for entry in entries or ()])

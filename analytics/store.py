@@ -16,7 +16,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from analytics import schema
-from analytics.config import Config
+from analytics.config import Config, check_against
 from analytics.errors import Unusable
 from analytics.migration import migrate
 from analytics.model import FIELDS, Model, Questionnaire
@@ -174,8 +174,9 @@ def rollback(cursor: DuckDBPyConnection) -> None:
 def open_store(config: Config, model: Model, read_only: bool = False) -> Store:
     """The database of `config`, made if absent, with the model beside it, locked down.
 
-    Raises DatabaseInUse, DatabaseDamaged, and NotWritten where there is no place for it.
+    Raises DatabaseInUse, DatabaseDamaged, NotWritten where there is no place for it, and ImpossibleConfig.
     """
+    check_against(config, model)
     file, backups = config.storage.path, config.storage.backups
     staging = file.parent / "staging"
     make_folders(staging, backups)

@@ -101,6 +101,59 @@ def test_a_damaged_database_can_be_replaced_by_its_backup(filled):
     assert kept.read_bytes().startswith(b"broken") and len(answers(reopened(filled))) == 2
 
 
+def test_the_database_is_not_restored_from_itself(filled, tmp_path):
+    filled.store.close()
+    (tmp_path / "link.duckdb").symlink_to(filled.config.storage.path)
+    for file in (filled.config.storage.path, tmp_path / "link.duckdb"):
+        with pytest.raises(BackupFailed, match="今のデータベースそのもの"):
+            backup.restore(filled.config, file)
+    assert len(answers(reopened(filled))) == 2 and not list(tmp_path.glob("*_before_restore_*"))
+
+
+def test_a_copy_that_stands_where_the_work_is_done_is_not_lost(filled, tmp_path):
+    copy = backup.backup(filled.store, tmp_path / "facts.restoring")
+    filled.store.close()
+    with pytest.raises(BackupFailed, match=r"facts\.restoring"):
+        backup.restore(filled.config, copy)
+    assert copy.exists() and filled.config.storage.path.exists()
+
+
+def test_restoring_twice_in_a_second_keeps_both_old_databases(filled):
+    copy = backup.backup(filled.store)
+    filled.store.close()
+    first = backup.restore(filled.config, copy)
+    second = backup.restore(filled.config, first)
+    assert first != second and first.exists() and second.exists()
+
+
+def test_a_restore_that_is_refused_leaves_nothing_half_done(filled, tmp_path, monkeypatch):
+    copy = backup.backup(filled.store)
+    filled.store.close()
+    monkeypatch.setattr(backup, "set_aside", lambda *_: (_ for _ in ()).throw(NoBackup("x")))
+    with pytest.raises(NoBackup):
+        backup.restore(filled.config, copy)
+    assert not (tmp_path / "facts.restoring").exists() and len(answers(reopened(filled))) == 2
+
+
+@pytest.mark.parametrize("name", ["facts.duckdb", "facts.duckdb.wal"])
+def test_a_backup_never_takes_the_place_of_the_database(filled, tmp_path, name):
+    with pytest.raises(BackupFailed, match="今のデータベース"):
+        backup.backup(filled.store, tmp_path / name)
+    assert len(answers(filled)) == 2
+
+
+def test_a_backup_overwrites_no_other_file(filled, tmp_path):
+    (tmp_path / "plan.docx").write_bytes(b"plan")
+    with pytest.raises(BackupFailed, match=r"plan\.docx はすでにあります。別の名前にしてください"):
+        backup.backup(filled.store, tmp_path / "plan.docx")
+    assert (tmp_path / "plan.docx").read_bytes() == b"plan"
+
+
+def test_two_backups_in_a_second_are_two_files(filled):
+    made = {backup.backup(filled.store) for _ in range(3)}
+    assert len(made) == 3 and set(backup.listed(filled.store.backups)) == made
+
+
 def test_a_log_that_lost_its_end_is_found(filled):
     """A batch whose rows stood in the part of the log that is gone."""
     filled.store.close()

@@ -189,3 +189,21 @@ def test_a_damaged_file_gives_a_line_and_no_figure(peopled, tmp_path):
     (tmp_path / "facts.duckdb").write_bytes(b"x" * 20000)
     found = peopled("table", "municipalities")
     assert (found.returncode, found.stdout) == (1, "") and "バックアップから戻してください" in found.stderr
+
+
+@pytest.mark.parametrize(
+    "form, names", [("json", lambda out: list(json.loads(out.read_text("utf-8"))[0])), ("parquet", lambda out: list(pd.read_parquet(out)))]
+)
+def test_every_format_has_the_headers_asked_for(peopled, tmp_path, form, names):
+    for headers, first in (("ja", ["団体コード", "市町村名"]), ("code", ["code", "name"])):
+        out = tmp_path / f"{headers}.{form}"
+        assert peopled("table", "municipalities", "--format", form, "--headers", headers, "--out", out).returncode == 0
+        assert names(out)[:2] == first
+
+
+@pytest.mark.parametrize("peers, told", [("group:nope", "広域"), ("", "比較相手"), (",", "比較相手"), ("custom", "コードか名前")])
+def test_peers_that_there_are_not_end_with_1_and_a_line(peopled, write, peers, told):
+    assert peopled("import", write("グループ.csv", "グループ,団体コード\n広域,98201\n広域,98202\n")).returncode == 0
+    found = peopled("table", "peers", "--peers", peers)
+    assert (found.returncode, found.stdout, len(found.stderr.splitlines())) == (1, "", 1) and told in found.stderr
+    assert peopled("table", "peers", "--peers", "group:広域").returncode == 0

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from analytics.config import ImpossibleConfig, load_config
+from analytics.config import Config, ImpossibleConfig, check_against, load_config
+from analytics.model import load_model
+from analytics.store import open_store
+from tests.conftest import SMALL
 
 
 def written(folder: Path, text: str) -> Path:
@@ -26,7 +29,22 @@ def test_an_empty_file_gives_the_defaults(tmp_path):
         ("peers: {default: nearby}", "peers.default: 使えるのは"),
         ("peers: {nearest: many}", "peers.nearest: 整数にしてください"),
         ("priority: {step0: {attention_below: 5, support_below: 9}}", "support_below（9）は attention_below（5）以下"),
-        ("app: [", "YAML として読めません"),
+        ("app: [", "config.yaml の1行目: YAML として読めません"),
+        ("app: {title: x}\napp: {title: y}", "config.yaml の2行目: 項目「app」が2回あります"),
+        ("5", "config.yaml: 「項目: 値」の形にしてください（現在の値: 5）"),
+        ("peers: {default: nearby}", "使えるのは adjacent・similar・stage・class・block です（現在の値: 'nearby'）"),
+        ("peers: {population_classes: [5000, 10000, 10000]}", "peers.population_classes: 小さい順にしてください"),
+        ("peers: {variables: [log_staff]}", "peers.variables: 2 個以上にしてください"),
+        ("peers: {variables: [log_staff, log_staff]}", "peers.variables: log_staff が2回あります"),
+        ("peers: {weights: {log_staff: .inf}}", "peers.weights.log_staff: 有限の数にしてください"),
+        ("peers: {weights: {staff: 1}}", "peers.weights.staff: 使えるのは log_population・"),
+        ("peers: {nearest: 5.0}", "peers.nearest: 整数にしてください"),
+        ("measures: {min_coverage: .nan}", "measures.min_coverage: 有限の数にしてください"),
+        ("measures: {min_coverage: '0.5'}", "measures.min_coverage: 数値にしてください"),
+        ("measures: {min_coverage: true}", "measures.min_coverage: 数値にしてください（現在の値: true）"),
+        ("model: {confirmed: 'yes'}", "model.confirmed: true か false にしてください"),
+        ("storage: {path: 5}", "storage.path: ファイルの場所を文字列で書いてください"),
+        ("app: {1: x}", "項目の名前は文字列にしてください"),
     ],
 )
 def test_an_impossible_value_names_the_key_and_what_is_allowed(tmp_path, text, told):
@@ -55,3 +73,49 @@ def test_a_flag_wins_over_the_environment_and_that_over_the_file(tmp_path, monke
 def test_a_missing_file_is_told(tmp_path):
     with pytest.raises(ImpossibleConfig, match="見つかりません"):
         load_config(tmp_path / "nowhere.yaml")
+
+
+def test_whole_numbers_serve_where_parts_may_stand(tmp_path):
+    assert load_config(written(tmp_path, "measures: {min_coverage: 1}")).measures.min_coverage == 1
+
+
+def test_a_year_without_quotes_names_a_round(tmp_path):
+    targets = load_config(written(tmp_path, "model: {targets: {2025: {results: 70}}}")).model.targets
+    assert targets == {"2025": {"results": 70}}
+
+
+LIMITS = "{attention_below: 5, support_below: 5}"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"priority: {{step9: {LIMITS}}}", "priority.step9: step9 は調査票にありません（使えるもの: step0・step1・step2・step3）"),
+        ("model: {targets: {2025: {nowhere: 70}}}", "model.targets.2025.nowhere: nowhere は観点にありません（使えるもの: character・"),
+        ("model: {targets: {令和7年度: {results: 70}}}", "model.targets.令和7年度: 年度は 2025 や 2025-2 のように書いてください"),
+        ("model: {targets: {2025-0: {results: 70}}}", "model.targets.2025-0: 年度は"),
+    ],
+)
+def test_settings_that_the_model_does_not_know_keep_the_database_shut(tmp_path, text, told):
+    config = load_config(written(tmp_path, text), tmp_path / "facts.duckdb")
+    with pytest.raises(ImpossibleConfig) as refused:
+        open_store(config, load_model(SMALL / "model"))
+    assert told in str(refused.value) and not (tmp_path / "facts.duckdb").exists()
+
+
+def test_all_that_the_model_does_not_know_is_told_at_once(tmp_path):
+    config = load_config(written(tmp_path, f"priority: {{a: {LIMITS}, b: {LIMITS}}}\nmodel: {{targets: {{x: {{y: 1}}}}}}"))
+    with pytest.raises(ImpossibleConfig) as refused:
+        check_against(config, load_model(SMALL / "model"))
+    assert len(str(refused.value).splitlines()) == 5
+
+
+def test_the_published_limits_suit_a_model_with_steps_of_its_own():
+    model = load_model(SMALL / "model")
+    own = model.questionnaires[0].model_copy(update={"steps": (model.questionnaires[0].steps[0].model_copy(update={"id": "early"}),)})
+    check_against(Config(), model.model_copy(update={"questionnaires": (own,)}))
+
+
+def test_a_second_round_of_a_year_may_have_targets(tmp_path):
+    config = load_config(written(tmp_path, "model: {targets: {2025-2: {results: 70}}}"))
+    check_against(config, load_model(SMALL / "model"))

@@ -266,3 +266,100 @@ def test_a_folder_without_a_questionnaire_is_refused(edited: Edit) -> None:
     (folder / "questionnaire.yaml").unlink()
     with pytest.raises(ImpossibleConfig, match=r"questionnaire\.yaml"):
         load_model(folder)
+
+
+def refusal(folder: Path) -> str:
+    with pytest.raises(ImpossibleConfig) as error:
+        load_model(folder)
+    return str(error.value)
+
+
+def with_step(**changes: Any) -> Callable[[Any], Any]:
+    return lambda content: content | {"steps": [content["steps"][0] | changes, *content["steps"][1:]]}
+
+
+def with_points(*points: object) -> Callable[[Any], Any]:
+    return with_question(choices=[{"label": f"選択肢{place}", "points": value} for place, value in enumerate(points)])
+
+
+@pytest.mark.parametrize(
+    "file, edit, told",
+    [
+        ("questionnaire.yaml", with_step(id="step1"), "questionnaire.yaml steps: id step1 が2回使われています"),
+        ("questionnaire.yaml", with_step(id="STEP1"), "questionnaire.yaml steps: id step1 が2回使われています"),
+        ("questionnaire.yaml", with_step(id="Reason"), "questionnaire.yaml steps.Reason.id: 表の列の名前なので使えません"),
+        ("questionnaire.yaml", with_step(id="第0段階"), "steps.0.id: 英字で始め、英数字と _ だけにしてください（現在の値: '第0段階'）"),
+        ("questionnaire.yaml", lambda c: c | {"steps": []}, "steps: 1 個以上にしてください"),
+        ("questionnaire.yaml", lambda c: c | {"questions": []}, "questions: 1 個以上にしてください"),
+        ("to_be.yaml", lambda c: c | {"aspects": []}, "to_be.yaml aspects: 1 個以上にしてください"),
+        ("to_be.yaml", with_aspect(weight=float("inf")), "aspects.0.weight: 有限の数にしてください"),
+        ("to_be.yaml", with_aspect(target=float("nan")), "aspects.0.target: 有限の数にしてください"),
+        ("to_be.yaml", with_aspect(weight=True), "aspects.0.weight: 数値にしてください（現在の値: true）"),
+        ("questionnaire.yaml", with_points(0, float("inf")), "choices.1.points: 有限の数にしてください"),
+        ("questionnaire.yaml", with_points(0, 5, 5), "questions.q1.choices: points は小さい順に"),
+        ("questionnaire.yaml", with_points(0), "questions.0.choices: 2 個以上にしてください"),
+        ("questionnaire.yaml", with_question(field="両方"), "questions.0.field: 使えるのは 自治体DX・地域社会DX・接続 です"),
+        ("questionnaire.yaml", lambda c: 5, "questionnaire.yaml: 「項目: 値」の形にしてください（現在の値: 5）"),
+    ],
+)
+def test_a_fault_is_told_in_japanese(edited: Edit, file: str, edit: Callable[[Any], Any], told: str) -> None:
+    assert told in refusal(edited(file, edit))
+
+
+def test_more_than_eight_choices_are_allowed(edited: Edit) -> None:
+    assert load_model(edited("questionnaire.yaml", with_points(*range(10)))).questionnaires[0].questions[0].max_points == 9
+
+
+def model_with(folder: Path, **files: str) -> Path:
+    """The golden model with these files written as they stand."""
+    shutil.copytree(SMALL / "model", folder / "model")
+    for name, text in files.items():
+        (folder / "model" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return folder / "model"
+
+
+@pytest.mark.parametrize("text", ["5", "a: 1", "ただの文字", "0", "''", "{}"])
+@pytest.mark.parametrize("name", ["cases", "bridge"])
+def test_a_list_that_is_none_names_the_file_and_what_is_allowed(tmp_path: Path, name: str, text: str) -> None:
+    assert f"{name}.yaml: 「- 項目: 値」の一覧にしてください" in refusal(model_with(tmp_path, **{name: text}))
+
+
+def test_all_faults_of_a_list_are_told_with_their_place(tmp_path: Path) -> None:
+    told = refusal(model_with(tmp_path, cases="[{id: a, label: 一}, 7, {id: b}, {id: a, label: 二}]"))
+    assert "cases.yaml 2番目: 「項目: 値」の形にしてください（現在の値: 7）" in told
+    assert "cases.yaml 3番目 label: 必要な項目がありません" in told
+
+
+def test_an_id_is_used_once_in_a_list(tmp_path: Path) -> None:
+    assert "tips.yaml: id a が2回使われています" in refusal(model_with(tmp_path, tips="[{id: a, label: 一}, {id: a, label: 二}]"))
+
+
+def test_a_tie_of_unknown_questions_is_refused(tmp_path: Path) -> None:
+    told = refusal(model_with(tmp_path, bridge="[{old: q1, new: q2}, {old: q98, new: q99}]"))
+    assert "bridge.yaml 2番目 old: q98 は" in told and "bridge.yaml 2番目 new: q99 は" in told and "1番目" not in told
+
+
+def test_the_faults_of_all_files_are_in_one_message(tmp_path: Path) -> None:
+    folder = model_with(tmp_path, tips="5", flow="[", questionnaire_2="id: x\nid: y")
+    change(folder / "questionnaire.yaml", with_question(factors=["f98"]))
+    told = refusal(folder)
+    assert all(part in told for part in ("tips.yaml", "flow.yaml", "questionnaire_2.yaml", "questionnaire.yaml questions.q1.factors: f98"))
+
+
+def test_a_file_that_cannot_be_read_makes_no_unknown_references(tmp_path: Path) -> None:
+    told = refusal(model_with(tmp_path, to_be="aspects: 5"))
+    assert told.splitlines()[1:] == ["  to_be.yaml aspects: […] の一覧にしてください（現在の値: 5）"]
+
+
+def test_a_key_that_stands_twice_is_told_with_file_line_and_key(tmp_path: Path) -> None:
+    told = refusal(model_with(tmp_path, cases="- {id: a, label: 一}\n- {id: b, label: 二, label: 三}\n"))
+    assert "cases.yaml の2行目: 項目「label」が2回あります" in told
+
+
+def test_what_is_no_yaml_is_told_with_file_and_line_in_japanese(tmp_path: Path) -> None:
+    told = refusal(model_with(tmp_path, cases="- id: a\n  label: 'x\n"))
+    assert "cases.yaml の3行目: YAML として読めません" in told and "while" not in told
+
+
+def test_a_date_that_there_is_not_is_told(tmp_path: Path) -> None:
+    assert "cases.yaml: YAML として読めません" in refusal(model_with(tmp_path, cases="- {id: a, label: 2025-13-45}"))

@@ -44,9 +44,11 @@ def differ(question: Question, ways: list[str], texts: Iterable[str]) -> bool:
 
 def way_of(question: Question, texts: list[str], wanted: str | None) -> tuple[str | None, str | None]:
     """The way in which a column is written, or None and the line that asks for it."""
+    if wanted:
+        return wanted, None
     ways = fitting(question, texts)
-    if wanted in ways or not ways:
-        return (wanted or "label"), None
+    if not ways:
+        return "label", None
     if len(ways) > 1 and differ(question, ways, texts):
         names = "とも".join(WAYS[way] for way in ways)
         return None, f"「{question.text[:20]}」の回答は{names}とも読めます。どちらかを指定してください（--answers {'|'.join(ways)}）"

@@ -133,6 +133,8 @@ class Gazetteer:
             return Place(fault="市町村が空です。団体コードか市町村名を入れてください")
         if self.with_prefectures and name in self.prefecture_codes():
             return Place(self.prefecture_codes()[name])
+        if plain(name).removesuffix(".0").isdigit():
+            return self.find(name)
         longest = self.called(prefecture + county + name)
         return longest if longest.code or not (prefecture or county) else self.find(name)
 

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from analytics.intake.values import plain, round_in
 from analytics.kinds import KINDS, Kind
-from analytics.model import Model, Questionnaire
+from analytics.model import Model, Question, Questionnaire
 
 PLACE_PARTS = {
     "code": ("団体コード", "code", "市区町村コード", "市町村コード", "全国地方公共団体コード", "地方公共団体コード", "自治体コード", "標準地域コード", "area_code", "コード", "code5", "code6"),
@@ -84,17 +84,49 @@ def item_labels(kind: Kind, model: Model, questionnaire: Questionnaire) -> dict[
 
 @lru_cache(maxsize=16)
 def question_titles(questionnaire: Questionnaire) -> dict[str, str]:
-    """Every way a header names a question exactly: its id, its number, its text, number and text."""
-    titles: dict[str, str] = {}
-    for place, question in enumerate(questionnaire.questions, 1):
-        numbers = (f"問{place}", f"設問{place}", f"q{place}", f"q{place:02d}", f"no.{place}", f"第{place}問", f"{place}.", str(place))
-        for title in (question.id, question.text, *numbers):
-            titles.setdefault(bare(title), question.id)
-        titles.update(
-            {bare(f"{number}{mark}{question.text}"): question.id for number in (*numbers, question.id) for mark in ("", ".", ":", "_")}
+    """Every way a header names a question exactly: its id, its text, its number, number and text. An id is never a number's."""
+    titles = {bare(title): id for id, text in questionnaire.texts_by_id.items() for title in (text, id)}
+    for question, number in numbered(questionnaire):
+        numbers = (
+            f"問{number}",
+            f"設問{number}",
+            f"q{number}",
+            f"q{number:02d}",
+            f"no.{number}",
+            f"第{number}問",
+            f"{number}.",
+            str(number),
         )
-    titles.update({bare(title): text.id for text in questionnaire.texts for title in (text.id, text.text, f"{text.id}{text.text}")})
+        for title in numbers:
+            titles.setdefault(bare(title), question.id)
+        for start in (*numbers, question.id):
+            titles.update({bare(f"{start}{mark}{question.text}"): question.id for mark in ("", ".", ":", "_")})
+    titles.update({bare(f"{text.id}{text.text}"): text.id for text in questionnaire.texts})
     return titles
+
+
+def numbered(questionnaire: Questionnaire) -> list[tuple[Question, int]]:
+    """The number under which people know each question: that of its id (q07) where all ids have one, else its place."""
+    numbers = [re.fullmatch(r"q0*(\d+)", question.id.casefold()) for question in questionnaire.questions]
+    if all(numbers):
+        return [(question, int(found[1])) for question, found in zip(questionnaire.questions, numbers, strict=True) if found]
+    return [(question, place) for place, question in enumerate(questionnaire.questions, 1)]
+
+
+def labels_of_all(kind: Kind, model: Model) -> dict[str, str]:
+    """What headers mean in every questionnaire alike, for files whose rows belong to several rounds."""
+    every = [item_labels(kind, model, questionnaire) for questionnaire in model.questionnaires]
+    meanings: dict[str, set[str]] = {}
+    for labels in every:
+        for title, item in labels.items():
+            meanings.setdefault(title, set()).add(item)
+    return {title: items.pop() for title, items in meanings.items() if len(items) == 1}
+
+
+def labels_for(kind: Kind, names: Sequence[str], model: Model, questionnaire: Questionnaire) -> dict[str, str]:
+    """The items that the headers of a sheet may name: where rows tell their round, those of all questionnaires."""
+    has_rounds = "round" in kind.by_name and index_of(names, kind.by_name["round"].titles) is not None
+    return labels_of_all(kind, model) if has_rounds and len(model.questionnaires) > 1 else item_labels(kind, model, questionnaire)
 
 
 def items_in(names: Sequence[str], labels: dict[str, str], taken: set[int]) -> tuple[dict[int, str], tuple[int, ...]]:
@@ -176,7 +208,9 @@ def is_complete(mapping: Mapping, municipality_known: bool) -> bool:
 
 def recognise(names: Sequence[str], model: Model, questionnaire: Questionnaire, municipality_known: bool = False) -> Mapping | None:
     """The kind whose columns explain most of a header; None where no kind's required columns are there."""
-    mappings = (map_columns(kind, names, item_labels(kind, model, questionnaire)) for kind in KINDS.values() if kind.name != "boundaries")
+    mappings = (
+        map_columns(kind, names, labels_for(kind, names, model, questionnaire)) for kind in KINDS.values() if kind.name != "boundaries"
+    )
     complete = [mapping for mapping in mappings if is_complete(mapping, municipality_known)]
     return max(complete, key=lambda mapping: mapping.matched, default=None)
 

@@ -60,6 +60,7 @@ def stage(reader: Reader) -> pd.DataFrame:
     for number, part in enumerate(reader.plan.parts):
         load_cells(reader, number, part)
     findings = [*notes_on_plan(reader.plan), place_findings(reader), *context_findings(reader)]
+    findings += [foreign_findings(reader)]
     judge_cells(reader)
     findings += [cell_findings(reader)]
     gather(reader)
@@ -217,8 +218,15 @@ def in_code_order(reader: Reader, rows: list[RowPlace]) -> bool:
 
 
 def code_of_row(reader: Reader, row: RowPlace, longest: int) -> Place:
-    fixed = reader.plan.parts[row.sheet].municipality
-    return reader.places.find(fixed) if fixed else reader.places.matching(row.code, row.name, row.prefecture, row.county)
+    part = reader.plan.parts[row.sheet]
+    if part.municipality:
+        return reader.places.find(part.municipality)
+    place = reader.places.matching(row.code, row.name, row.prefecture, row.county)
+    if part.only and place.code not in (None, part.only):
+        return Place(
+            fault=f"指定された市町村（{reader.places.names.get(part.only, part.only)}）の行ではありません。指定を外すか、行を直してください"
+        )
+    return place
 
 
 def code_of_master_row(reader: Reader, row: RowPlace, longest: int) -> Place:
@@ -292,6 +300,47 @@ DISTINCT = """
 """
 
 
+# One row per column and round: an item that the round's questionnaire lacks, with the first cell that says something.
+FOREIGN = """
+    select sheet, min(line) filter (where text <> ''), position, context.round, cell.item, count(*) filter (where text <> '')
+    from cell
+    join context using (sheet, line)
+    join foreign_item on foreign_item.item = cell.item and foreign_item.round = context.round
+    group by all
+    order by all
+"""
+DROP_FOREIGN = """
+    delete from cell using context, foreign_item
+    where context.sheet = cell.sheet and context.line = cell.line and foreign_item.item = cell.item and foreign_item.round = context.round
+"""
+
+
+def foreign_findings(reader: Reader) -> pd.DataFrame:
+    """Answers belong to the questionnaire of their round: what that one does not ask is left out, and said."""
+    if reader.kind.spread not in ("question", "step") or not reader.spreads:
+        return no_findings()
+    rounds = [round for (round,) in reader.cursor.execute("select distinct round from context where round is not null").fetchall()]
+    items = {item for part in reader.plan.parts for item in part.mapping.items.values()}
+    foreign = [(round, item) for round in rounds for item in sorted(items - items_of(reader, round))]
+    framed(reader.cursor, "foreign_item", foreign, ["round", "item"])
+    rows = reader.cursor.execute(FOREIGN).fetchall() if foreign else []
+    reader.cursor.execute(DROP_FOREIGN)
+    found = [foreign_finding(reader, sheet, line, at, round, n) for sheet, line, at, round, _, n in rows if n]
+    return pd.DataFrame(found, columns=FINDING_COLUMNS)
+
+
+def items_of(reader: Reader, round: str) -> set[str]:
+    questionnaire = reader.model.questionnaire(round)
+    if reader.kind.spread == "step":
+        return {step.id for step in questionnaire.steps}
+    return set(questionnaire.texts_by_id)
+
+
+def foreign_finding(reader: Reader, sheet: int, line: int, position: int, round: str, n: int) -> tuple[object, ...]:
+    message = f"{round}年度の調査票にない項目のため、この列の{n}件を取り込みません"
+    return finding(reader, sheet, line, position, "", WARNING, message)
+
+
 def judge_cells(reader: Reader) -> None:
     """Fills `verdict` with what each distinct text of each item says."""
     if reader.kind.spread and not reader.spreads:
@@ -344,14 +393,15 @@ def column_of(reader: Reader, round: str | None, item: str) -> Column:
 
 # A long table has the item in a column of its own: its cells become cells of that item.
 LONG_ITEMS = """
-    select distinct text from cell where item = $spread
+    select distinct round, text from cell join context using (sheet, line) where item = $spread
 """
 LONG_CELLS = """
     create or replace temp table long_cell as
     select value.sheet, value.line, value.position, named.item, value.text
     from cell value
+    join context using (sheet, line)
     join cell label on label.sheet = value.sheet and label.line = value.line and label.item = $spread
-    join named on named.text = label.text
+    join named on named.text = label.text and named.round is not distinct from context.round
     where value.item = $value and named.item is not null
 """
 
@@ -359,23 +409,30 @@ LONG_CELLS = """
 def spread_long_rows(reader: Reader) -> None:
     kind = reader.kind
     spread, value = {"spread": kind.spread}, {"spread": kind.spread, "value": kind.value}
-    labels = labels_of(reader)
-    texts = [row[0] for row in reader.cursor.execute(LONG_ITEMS, spread).fetchall()]
-    framed(reader.cursor, "named", [(text, labels(text)) for text in texts], ["text", "item"])
+    texts = reader.cursor.execute(LONG_ITEMS, spread).fetchall()
+    named = [(round, text, labels_of(reader, round)(text)) for round, text in texts]
+    framed(reader.cursor, "named", named, ["round", "text", "item"])
     reader.cursor.execute(LONG_CELLS, value)
-    reader.cursor.execute(
-        "create or replace temp table unnamed as select cell.* from cell join named using (text) where cell.item = $spread and named.item is null",
-        spread,
-    )
+    reader.cursor.execute(UNNAMED, spread)
     reader.cursor.execute("delete from cell where item in ($spread, $value)", value)
     reader.cursor.execute("insert into cell select * from long_cell")
 
 
-def labels_of(reader: Reader) -> Callable[[str], str | None]:
-    """Item text → id; any text is an indicator."""
+UNNAMED = """
+    create or replace temp table unnamed as
+    select cell.*
+    from cell
+    join context using (sheet, line)
+    join named on named.text = cell.text and named.round is not distinct from context.round
+    where cell.item = $spread and named.item is null
+"""
+
+
+def labels_of(reader: Reader, round: str | None) -> Callable[[str], str | None]:
+    """Item text → id in the questionnaire of the round; any text is an indicator."""
     if reader.kind.spread == "indicator":
         return lambda text: plain(text) or None
-    questionnaire = reader.model.questionnaire(reader.plan.round or "2100")
+    questionnaire = reader.model.questionnaire(round or "2100")
     labels = item_labels(reader.kind, reader.model, questionnaire)
     return lambda text: labels.get(bare(text))
 

@@ -32,14 +32,6 @@ from analytics.store import Store
 BY_HAND = "画面入力"
 
 
-class NotTakenIn(Unusable):
-    """The file was refused; the findings say why."""
-
-    def __init__(self, message: str, findings: pd.DataFrame | None = None) -> None:
-        super().__init__(message)
-        self.findings = no_findings() if findings is None else findings
-
-
 @dataclass(frozen=True)
 class Staged:
     """A file that lies staged as plain CSV. folder: where; sha256: of the bytes as they came."""
@@ -69,6 +61,15 @@ class Examination:
     @property
     def round(self) -> str | None:
         return self.plan.round
+
+
+class NotTakenIn(Unusable):
+    """The file was refused; the findings say why."""
+
+    def __init__(self, message: str, examination: Examination | None = None) -> None:
+        super().__init__(message)
+        self.examination = examination
+        self.findings = examination.findings if examination else no_findings()
 
 
 @contextmanager
@@ -106,11 +107,11 @@ def take_in(
         plan, findings = fill_incoming(con, model, file, wishes)
         found = compared(con, plan, findings, file)
         if found.errors and not partial:
-            raise NotTakenIn(f"{file.name}: {found.errors}件の誤りがあるため、取り込みませんでした。", findings)
+            raise NotTakenIn(f"{file.name}: {found.errors}件の誤りがあるため、取り込みませんでした。", found)
         if found.same_as is not None:
             return found
         if found.counts.new + found.counts.changed + found.counts.unchanged == 0:
-            raise NotTakenIn(f"{file.name}: 取り込める行がありません。", findings)
+            raise NotTakenIn(f"{file.name}: 取り込める行がありません。", found)
         batch = batch_of(con, plan, file, who, sample)
         ledger.keep_original(con, file.sha256, file.content)
         receipt = ledger.record(con, batch, found.counts)

@@ -15,6 +15,7 @@ from analytics.intake.recognising import (
     bare,
     item_labels,
     known_header,
+    labels_for,
     lacking,
     map_columns,
     recognise,
@@ -46,6 +47,7 @@ class Part:
     """One sheet understood: its table, mapping and, where its rows do not say it, its municipality and round.
 
     lacking: the columns without which nothing of it can be taken in; the user may still assign them.
+    only: the municipality that the user named, where the rows name one too: both have to agree.
     """
 
     table: Table
@@ -53,6 +55,7 @@ class Part:
     municipality: str | None
     round: str | None
     lacking: tuple[str, ...] = ()
+    only: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,7 @@ def understand(manifest: Manifest, folder: Path, model: Model, places: Gazetteer
     if is_document:
         document = folder / manifest.sheets[0].path
         return Understanding(manifest.name, BOUNDARIES, (), document=document, encoding=manifest.encoding)
+    wishes = replace(wishes, municipality=wished_municipality(manifest, places, wishes))
     sheets = chosen_sheets(manifest, wishes)
     profile = recognised_profile(sheets[0], folder)
     if profile and profile.sheets == "first" and not wishes.sheet:
@@ -96,6 +100,16 @@ def understand(manifest: Manifest, folder: Path, model: Model, places: Gazetteer
     return Understanding(
         manifest.name, kind, same, profile, None, manifest.encoding, wishes.answers, assumed, (*left_out, *others, *unread)
     )
+
+
+def wished_municipality(manifest: Manifest, places: Gazetteer, wishes: Wishes) -> str | None:
+    """The code of the municipality that the user names. Raises UnreadableFile where there is none."""
+    if not wishes.municipality:
+        return None
+    place = places.admitting(True).find(wishes.municipality)
+    if place.code is None:
+        raise UnreadableFile(f"{manifest.name}: 指定された市町村「{wishes.municipality}」が分かりません。{place.fault}")
+    return place.code
 
 
 def chosen_sheets(manifest: Manifest, wishes: Wishes) -> list[Sheet]:
@@ -152,7 +166,8 @@ def understand_sheet(
         )
     mapping = with_wishes(mapping, wishes)
     own = mapping.place.keys() & {"code", "name"}
-    return Part(table, mapping, None if own else municipality, round, tuple(lacking(mapping, bool(municipality))))
+    only = wishes.municipality if own else None
+    return Part(table, mapping, None if own else municipality, round, tuple(lacking(mapping, bool(municipality))), only)
 
 
 def sheet_words(sheet: Sheet) -> str:
@@ -192,7 +207,7 @@ def mapping_of(
         return profile_mapping(table, profile)
     if wishes.kind:
         kind = KINDS[wishes.kind]
-        mapping = map_columns(kind, table.names, item_labels(kind, model, questionnaire))
+        mapping = map_columns(kind, table.names, labels_for(kind, table.names, model, questionnaire))
         is_long = kind.value in mapping.columns and kind.spread in mapping.columns
         return wide_indicators(table.names, mapping) if kind is INDICATORS and not is_long else mapping
     found = recognise(table.names, model, questionnaire, municipality_known)

@@ -154,6 +154,8 @@ def parse(column: Column, text: str) -> Parsed:
     if column.type == "choice" and plain(text) in column.choices:
         return Parsed(value=plain(text))
     reason = missing_reason(text)
+    if column.required and column.type == "text" and reason != UNANSWERED:
+        reason = None  # a name may be called X
     if column.required and reason:
         return Parsed(fault=f"「{column.label}」がありません。必ず入れてください")
     if reason:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 from pandas import DataFrame
 
-from analytics.charts import overview as charts
 from analytics.frames import overview as frames
 from analytics.sentences import overview as sentences
 from pages.look import overview_figures as figures
@@ -23,9 +22,8 @@ def lead(view: View, here: Seen, totals: DataFrame | None) -> None:
     if totals is not None:
         return view.lead(sentences.totals(totals))
     counts = None if view.sharing else frames.priority_counts(view.table_of("priority"), here.codes, here.names)
-    return view.lead(
-        sentences.lead(len(here.codes), len(here.answered), counts, frames.step_medians(view.table_of("steps"), here.labels[0]))
-    )
+    weakest = frames.step_medians(view.table_of("steps"), here.labels[0])
+    return view.lead(sentences.lead(len(here.codes), len(here.answered), counts, weakest))
 
 
 with screen("全体状況", "overview") as view:
@@ -41,13 +39,7 @@ with screen("全体状況", "overview") as view:
     if view.viewer.is_prefecture and not view.sharing:
         this_month(view, here)
     if totals is not None and len(totals):
-        view.chart(
-            charts.totals(len(totals)),
-            totals.drop(columns=["points", "max"]),
-            "県内の STEP と観点の中央値",
-            frames.TOTAL_FIELDS,
-            key="県内の中央値",
-        )
+        figures.totals(view, totals)
     if here.answered:
         figures.wheels(view, here)
     halves = st.grid(2 if here.answered else 1, min_column_width=HALF, gap="medium")

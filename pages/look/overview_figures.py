@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from pandas import DataFrame
 
 from analytics.charts import overview as charts
 from analytics.frames import overview as frames
@@ -25,6 +26,12 @@ def wheels(view: View, here: Seen) -> None:
                 help="分野ごとの、回答した設問の重み付き平均（0〜100）の中央値です。",
             )
             st.caption(f"値の分かる団体 {row.n}/{len(here.codes)}")
+
+
+def totals(view: View, rows: DataFrame) -> None:
+    """What others than the prefecture see instead of the municipalities: the medians of them all."""
+    drawn = rows.drop(columns=["points", "max"])
+    view.chart(charts.totals(len(rows)), drawn, "県内の STEP と観点の中央値", frames.TOTAL_FIELDS, key="県内の中央値")
 
 
 def heat_map(view: View, here: Seen) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import streamlit as st
 
@@ -17,7 +16,7 @@ from pages.manage import tray
 from pages.manage.tray import Piece
 from pages.shared import cached
 from pages.shared.screen import View, column
-from pages.shared.words import fiscal_year
+from pages.shared.words import fiscal_year, this_fiscal_year
 
 AUTOMATIC = "自動で判断"
 
@@ -78,14 +77,8 @@ def chosen(label: str, options: dict[str, str], wish: str | None, guess: str) ->
 
 def years() -> dict[str, str]:
     """Rounds from the next fiscal year down, each with its second one."""
-    newest = this_year() + 1
+    newest = this_fiscal_year() + 1
     return {round: fiscal_year(round) for year in range(newest, newest - 12, -1) for round in (str(year), f"{year}-2")}
-
-
-def this_year() -> int:
-    """The fiscal year of today: it begins in April."""
-    today = date.today()
-    return today.year if today.month >= 4 else today.year - 1
 
 
 def choose_columns(view: View, look: Look, plan: Understanding | None, piece: Piece) -> list[str]:

@@ -10,9 +10,9 @@ from analytics.exports import file_name
 from analytics.frames import intake as frames
 from analytics.intake.templates import has_template, template
 from analytics.kinds import KINDS, Kind
-from pages.manage.reading_form import this_year, years
+from pages.manage.reading_form import years
 from pages.shared.screen import View
-from pages.shared.words import fiscal_year
+from pages.shared.words import fiscal_year, this_fiscal_year
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -48,7 +48,7 @@ def choose_round(place: st.delta_generator.DeltaGenerator, kind: Kind) -> str:
     return place.selectbox(
         "調査年度",
         options,
-        index=options.index(str(this_year())),
+        index=options.index(str(this_fiscal_year())),
         format_func=fiscal_year,
         disabled=not asks_round(kind),
         key="import_template_round",

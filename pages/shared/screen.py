@@ -17,13 +17,15 @@ from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, Stop
 from analytics import exports
 from analytics.charts.theme import ROWS, on_dark
 from analytics.errors import Unusable
-from analytics.kinds import KINDS
+from analytics.intake.templates import has_template, template
+from analytics.kinds import KINDS, Kind
 from analytics.registry import TABLES, Field
 from analytics.scope import Scope, Viewer
 from pages.shared import cached
 from pages.shared.asking import viewer
 from pages.shared.filters import Filters
 from pages.shared.product import VERSION, Product, product
+from pages.shared.words import this_fiscal_year
 
 log = logging.getLogger("dxkarte")
 SHARING = "share"
@@ -159,7 +161,23 @@ class View:
         st.info(f"まだ表示できるデータがありません。「{labels}」を取り込むと、ここに表示されます。", icon=":material/inbox:")
         if self.viewer.is_prefecture:
             st.page_link("manage/intake.py", label="データ取込を開く", icon=":material/upload_file:")
+            for kind in (KINDS[name] for name in kinds if has_template(KINDS[name])):
+                self.template(kind)
         st.stop()
+
+    def template(self, kind: Kind) -> None:
+        """The workbook to fill in for a kind, for the round in view or this fiscal year's."""
+        round = self.filters.round or str(this_fiscal_year())
+        st.download_button(
+            f"「{kind.label}」の様式を保存（Excel）",
+            lambda: template(kind, self.product.model, round),
+            exports.file_name(
+                f"{kind.label}_様式", round if "round" in kind.by_name else None, self.filters.prefecture, datetime.now(), "xlsx"
+            ),
+            icon=":material/download:",
+            key=f"{self.key}_template_{kind.name}",
+            on_click="ignore",
+        )
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

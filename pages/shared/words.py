@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 UNKNOWN = "—"
+
+
+def this_fiscal_year() -> int:
+    """The fiscal year of today: it begins in April."""
+    today = date.today()
+    return today.year if today.month >= 4 else today.year - 1
 
 
 def fiscal_year(round: str | None) -> str:
