@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -172,7 +173,7 @@ def shown(value: Any) -> str:
     """A value as its file has it, cut where it is long."""
     if value is None or isinstance(value, bool):
         return {None: "なし", True: "true", False: "false"}[value]
-    text = repr(list(value) if isinstance(value, tuple) else value)
+    text = str(value) if isinstance(value, date) else repr(list(value) if isinstance(value, tuple) else value)
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
@@ -191,14 +192,15 @@ class UniqueKeys(yaml.SafeLoader):
         super().__init__(stream)
         self.doubled: list[tuple[int, str]] = []
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        node: yaml.MappingNode = super().compose_mapping_node(anchor)  # type: ignore[no-untyped-call]
         seen: set[str] = set()
         for key, _ in node.value:
             if isinstance(key, yaml.ScalarNode):
                 if key.value in seen:
                     self.doubled.append((key.start_mark.line + 1, key.value))
                 seen.add(key.value)
-        return super().construct_mapping(node, deep)
+        return node
 
 
 def read_yaml(path: Path) -> Any:

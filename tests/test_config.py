@@ -44,6 +44,7 @@ def test_an_empty_file_gives_the_defaults(tmp_path):
         ("measures: {min_coverage: true}", "measures.min_coverage: 数値にしてください（現在の値: true）"),
         ("model: {confirmed: 'yes'}", "model.confirmed: true か false にしてください"),
         ("storage: {path: 5}", "storage.path: ファイルの場所を文字列で書いてください"),
+        ("app: {title: 2025-01-01}", "app.title: 文字列にしてください（現在の値: 2025-01-01）"),
         ("app: {1: x}", "項目の名前は文字列にしてください"),
     ],
 )

@@ -167,6 +167,12 @@ def only(frame: DataFrame, value: str) -> float | None:
     return None if frame.empty or pd.isna(frame[value].iloc[0]) else float(frame[value].iloc[0])
 
 
+def rank(overall: DataFrame, code: str, gap: float | None) -> tuple[int, int] | None:
+    """The place of a gap among those of all others that are known (1: the smallest), and how many there are with it."""
+    others = overall[overall["code"] != code]["gap"].dropna()
+    return None if gap is None else (1 + int((others < gap - 1e-9).sum()), len(others) + 1)
+
+
 def verdict(priority: DataFrame) -> str:
     """The support priority in words, also where it is held back."""
     if priority.empty:

@@ -153,6 +153,21 @@ def places(municipalities: DataFrame, codes: Iterable[str], names: Mapping[str, 
     return rows.assign(place=prefix + rows["name"])[["code", "name", "place"]]
 
 
+def alike(heat: DataFrame) -> list[str]:
+    """The codes of a heat map so that municipalities with like shares stand together; those without any share last.
+
+    Average linkage over the items' shares (0–100), an unknown one counted as the item's mean.
+    """
+    from scipy.cluster.hierarchy import leaves_list, linkage  # half a second to load, for one of three orders only
+
+    shares = heat.pivot_table(index="code", columns="item", values="share", sort=True).astype(float)
+    silent = [code for code in dict.fromkeys(heat["code"]) if code not in shares.index]
+    if len(shares) < 3:
+        return [*shares.index, *silent]
+    order = leaves_list(linkage(shares.fillna(shares.mean()).to_numpy(), "average", optimal_ordering=True))
+    return [*shares.index[order], *silent]
+
+
 # ---- map
 
 

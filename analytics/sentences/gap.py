@@ -174,3 +174,11 @@ def what_if(raised: int, overall: tuple[float | None, float | None], priorities:
         else f"支援優先度は「{priorities[0]}」から「{priorities[1]}」に変わります"
     )
     return f"{raised}つの回答を引き上げると、{moved}。{kept}。"
+
+
+def rank(before: tuple[int, int] | None, after: tuple[int, int] | None) -> str:
+    """The place of the overall gap in the prefecture before and after; the smallest gap is first."""
+    if before is None or after is None:
+        return "総合のギャップの順位は、分かっている観点が足りないため出せません。"
+    moved = f"{before[0]}位" if before == after else f"{before[0]}位 → {after[0]}位"
+    return f"総合のギャップが小さい順では、県内{after[1]}団体のうち {moved} です。"

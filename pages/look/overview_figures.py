@@ -37,10 +37,13 @@ def totals(view: View, rows: DataFrame) -> None:
 def heat_map(view: View, here: Seen) -> None:
     if not here.answered:
         return
-    orders = ["団体コード順", *(["圏域ごと"] if here.municipalities["block"].notna().any() else [])]
+    orders = ["団体コード順", *(["圏域ごと"] if here.municipalities["block"].notna().any() else []), "似た団体を隣に"]
     order = st.segmented_control("並び順", orders, default=orders[0], required=True, key="order", bind="query-params")
     places = frames.places(here.municipalities, here.codes, here.names, order == "圏域ごと")
     rows = frames.heat(view.table_of("steps"), view.table_of("gap"), places, here.labels)
+    if order == "似た団体を隣に":
+        places = frames.places(here.municipalities, frames.alike(rows), here.names, by_block=False)
+        rows = frames.heat(view.table_of("steps"), view.table_of("gap"), places, here.labels)
     spec = charts.heat(frames.heat_items(here.labels), len(places))
     view.chart(spec, rows[["place", "name", "item", "share", "shown", "full", "n"]], sentences.heat(rows), frames.HEAT_FIELDS, key="一覧表")
 

@@ -26,7 +26,7 @@ def try_out(view: View, focus: str, aspect: Aspect) -> None:
     before = WhatIf(**{field.name: cached.table(field.name, scope) for field in fields(WhatIf)})
     after = cached.read(what_if, scope, focus, points, min_coverage, cut=True) if points else before
     with results:
-        show(view, len(points), before, after)
+        show(view, focus, len(points), before, after)
 
 
 def raised(view: View, focus: str, first: Aspect) -> dict[str, float]:
@@ -59,9 +59,12 @@ def start_again() -> None:
     st.session_state[TRIAL] = st.session_state.get(TRIAL, 0) + 1
 
 
-def show(view: View, count: int, before: WhatIf, after: WhatIf) -> None:
+def show(view: View, focus: str, count: int, before: WhatIf, after: WhatIf) -> None:
     overall = frames.only(before.overall, "gap"), frames.only(after.overall, "gap")
     verdicts = (frames.verdict(before.priority), frames.verdict(after.priority)) if view.viewer.is_prefecture else None
     st.text(sentences.what_if(count, overall, verdicts))
+    if view.viewer.is_prefecture:
+        every = view.table_of("overall", view.prefecture_scope)
+        st.text(sentences.rank(*(frames.rank(every, focus, gap) for gap in overall)))
     st.table(frames.moved_aspects(before, after, view.product.model))
     st.table(frames.moved_steps(before, after, frames.step_labels(view.product.model, view.filters.round or "")))

@@ -87,3 +87,10 @@ def test_what_does_not_move_has_no_arrow() -> None:
 def test_a_held_back_verdict_says_what_is_certain() -> None:
     assert frames.verdict(DataFrame({"support_priority": [None], "priority_at_least": ["中"]})) == "判定保留（少なくとも中）"
     assert frames.verdict(pd.DataFrame()) == "判定保留"
+
+
+def test_the_smallest_gap_is_first_and_an_unknown_one_has_no_rank():
+    every = DataFrame({"code": ["1", "2", "3"], "gap": [10.0, 20.0, None]})
+    assert frames.rank(every, "2", 20.0) == (2, 2)
+    assert frames.rank(every, "2", 5.0) == (1, 2)
+    assert frames.rank(every, "3", None) is None

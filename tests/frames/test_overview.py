@@ -92,3 +92,14 @@ def test_completeness_tells_silence_from_a_score_table():
     rows = frames.completeness(answers, municipalities, {"99201", "99202"}, 2)
     assert list(rows["state"]) == ["一部未回答", "STEP得点表だけ", "未回答"]
     assert rows["missing"].iloc[0] == "q02（未回答）" and pd.isna(rows["share"].iloc[1])
+
+
+def test_like_municipalities_stand_side_by_side_and_silent_ones_last():
+    shares = {"1": (0, 5), "2": (90, 95), "3": (1, 6), "4": (None, None), "5": (91, None)}
+    heat = DataFrame(
+        [(code, item, share) for code, pair in shares.items() for item, share in zip("ab", pair, strict=True)],
+        columns=["code", "item", "share"],
+    )
+    order = frames.alike(heat)
+    assert order[-1] == "4"
+    assert {frozenset(order[:2]), frozenset(order[2:4])} == {frozenset("13"), frozenset("25")}

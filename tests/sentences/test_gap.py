@@ -120,3 +120,9 @@ def test_a_trial_without_a_changed_answer_says_how_to_begin() -> None:
 
 def test_sums_over_fewer_than_six_are_not_told() -> None:
     assert "6団体に満たない" in sentences.totals(DataFrame(columns=["aspect_label", "median", "target", "n"]))
+
+
+def test_the_rank_moves_or_stays_or_is_not_known():
+    assert sentences.rank((5, 25), (3, 25)) == "総合のギャップが小さい順では、県内25団体のうち 5位 → 3位 です。"
+    assert sentences.rank((1, 1), (1, 1)) == "総合のギャップが小さい順では、県内1団体のうち 1位 です。"
+    assert "出せません" in sentences.rank(None, (1, 2))
