@@ -7,6 +7,8 @@ import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
+from threading import Thread
 from typing import Any
 
 import streamlit as st
@@ -39,7 +41,14 @@ async def opened_store(app: Any) -> AsyncIterator[dict[str, Any]]:
         product()
     except Unusable as error:
         log.error("%s", error)
+    Thread(target=load_what_pages_need, daemon=True).start()
     yield {}
+
+
+def load_what_pages_need() -> None:
+    """Loads the charts and exports while the first browser still loads its scripts: the first page need not wait for them."""
+    for module in ("altair", "analytics.charts.overview", "analytics.charts.maps", "analytics.registry", "pages.shared.screen"):
+        import_module(module)
 
 
 class JapaneseAndSafe:
