@@ -491,6 +491,19 @@ JOINED = """
     join cell using (sheet, line)
     left join verdict on verdict.round is not distinct from sound.round and verdict.item = cell.item and verdict.text = cell.text
 """
+
+
+def one_value(item: str, value: str) -> str:
+    """One row per municipality, round and item, with its number."""
+    return f"""
+        create or replace temp table incoming as {BAD_LINES}
+        select sheet, line, sound.round, code, cell.item as {item}, verdict.value::double as {value}, verdict.reason
+        {JOINED}
+        where not starts_with(cell.item, '(place)') and cell.item <> 'round'
+        order by sound.round, code, {item}
+    """
+
+
 SPREAD_INCOMING = {
     # One row per municipality, round and question. A blank free text is an empty text, so that it replaces an older one.
     "question": f"""
@@ -507,20 +520,8 @@ SPREAD_INCOMING = {
         where not starts_with(cell.item, '(place)') and cell.item <> 'round'
         order by sound.round, code, question
     """,
-    "step": f"""
-        create or replace temp table incoming as {BAD_LINES}
-        select sheet, line, sound.round, code, cell.item as step, verdict.value::double as score, verdict.reason
-        {JOINED}
-        where not starts_with(cell.item, '(place)') and cell.item <> 'round'
-        order by sound.round, code, step
-    """,
-    "aspect": f"""
-        create or replace temp table incoming as {BAD_LINES}
-        select sheet, line, sound.round, code, cell.item as aspect, verdict.value::double as target, verdict.reason
-        {JOINED}
-        where not starts_with(cell.item, '(place)') and cell.item <> 'round'
-        order by sound.round, code, aspect
-    """,
+    "step": one_value("step", "score"),
+    "aspect": one_value("aspect", "target"),
     # The unit stands in the cell (72%), in a column of its own, in the header or in the profile.
     "indicator": f"""
         create or replace temp table incoming as {BAD_LINES},

@@ -130,7 +130,7 @@ def indicators(view: View, near: Neighbourhood, members: DataFrame, rows: DataFr
 def side_by_side(view: View, near: Neighbourhood, members: DataFrame, values: DataFrame, ranked: DataFrame) -> None:
     """Cells in words on screen (with the reason where there is no value), real numbers in what is saved."""
     unknown = values["indicator"].nunique() - len(ranked)
-    st.markdown(f'<p class="finding">{sentences.side_by_side(ranked, values["indicator"].nunique(), unknown)}</p>', unsafe_allow_html=True)
+    view.finding(sentences.side_by_side(ranked, values["indicator"].nunique(), unknown))
     fields = frames.indicator_fields(members)
     pinned = {field.name: st.column_config.TextColumn(field.label, pinned=True) for field in fields[:2]}
     st.dataframe(

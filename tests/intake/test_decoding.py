@@ -49,8 +49,8 @@ def test_cp932_that_turns_into_utf8_is_refused_with_its_line():
 
 @pytest.mark.parametrize("word", ["人口", "札幌市", "推進体制", "実施", "あい"])
 def test_one_word_of_utf8_above_cp932_is_enough_to_refuse(word):
-    refusal(f"{word}\n".encode() + TABLE.encode("cp932"))
-    refusal(TABLE.encode("cp932") + f"{word},1\n".encode())
+    assert "行目" in refusal(f"{word}\n".encode() + TABLE.encode("cp932"))
+    assert "行目" in refusal(TABLE.encode("cp932") + f"{word},1\n".encode())
 
 
 def test_the_change_is_found_far_behind_the_first_block(monkeypatch, tmp_path):
