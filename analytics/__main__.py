@@ -6,14 +6,14 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from analytics import backup, exports, ledger, registry
+from analytics import VERSION, backup, exports, ledger, registry
 from analytics.config import Config, load_config, with_database
 from analytics.errors import Unusable
 from analytics.intake.staged import MEGABYTE, Limits
@@ -30,6 +30,7 @@ from analytics.scope import Scope
 from analytics.store import DatabaseInUse, Store, open_store
 
 REFUSED = 1
+NO_ROUND = "なし"  # where nothing has been surveyed no round is meant, not all of them
 SEVERITIES = {"error": "誤り", "warning": "注意", "left_out": "除外"}
 
 
@@ -67,23 +68,22 @@ def say_findings(findings: pd.DataFrame) -> None:
 @contextmanager
 def writable(config: Config) -> Iterator[tuple[Store, Model]]:
     """The database open for writing; refused while the app has it."""
-    model = load_model(config.model.folder)
-    store = open_store(config, model)
-    try:
-        yield store, model
-    finally:
-        store.close()
+    with closing_opened(open_store, config) as opened:
+        yield opened
 
 
 @contextmanager
 def readable(config: Config) -> Iterator[tuple[Store, Model]]:
     """The database, or while the app has it open the newest verified backup, and this is said."""
+    with closing_opened(open_for_reading, config) as opened:
+        yield opened
+
+
+@contextmanager
+def closing_opened(opening: Callable[[Config, Model], Store], config: Config) -> Iterator[tuple[Store, Model]]:
     model = load_model(config.model.folder)
-    store = open_for_reading(config, model)
-    try:
+    with closing(opening(config, model)) as store:
         yield store, model
-    finally:
-        store.close()
 
 
 def open_for_reading(config: Config, model: Model) -> Store:
@@ -217,13 +217,29 @@ def run_table(config: Config, given: argparse.Namespace) -> None:
     with readable(config) as (store, model):
         scope = scope_asked(store, given)
         frame = registry.compute(store, config, model, given.name, scope, peers_asked(store, given.peers))
-    write_table(frame, registry.fields(given.name, model, frame.columns), given)
+        provenance = provenance_of(store, scope, given)
+    write_table(frame, registry.fields(given.name, model, frame.columns), provenance, given)
+
+
+def provenance_of(store: Store, scope: Scope, given: argparse.Namespace) -> exports.Provenance:
+    """What a workbook says of itself: what was asked, and the receipt numbers of the files it rests on."""
+    filters = (("市町村", "、".join(scope.codes)), ("比較相手", given.peers or ""))
+    with store.reading(Scope()) as con:
+        return exports.Provenance(
+            title=registry.TABLES[given.name].label,
+            filters=tuple((label, value) for label, value in filters if value),
+            rounds=(scope.round,) if scope.round and scope.round != NO_ROUND else (),
+            batches=ledger.receipts(con),
+            made_at=datetime.now(),
+            version=VERSION,
+            sample=ledger.has_sample(con),
+        )
 
 
 def scope_asked(store: Store, given: argparse.Namespace) -> Scope:
     with store.reading(Scope()) as con:
         round = round_asked(given.round) or newest_round(con)
-    return Scope(round=round or "なし", codes=tuple(code_of(store, text) for text in given.municipality or ()))
+    return Scope(round=round or NO_ROUND, codes=tuple(code_of(store, text) for text in given.municipality or ()))
 
 
 def code_of(store: Store, text: str) -> str:
@@ -255,9 +271,9 @@ def group_asked(store: Store, text: str) -> str:
     return text
 
 
-def write_table(frame: pd.DataFrame, fields: tuple[registry.Field, ...], given: argparse.Namespace) -> None:
+def write_table(frame: pd.DataFrame, fields: tuple[registry.Field, ...], provenance: exports.Provenance, given: argparse.Namespace) -> None:
     named = tuple(registry.Field(f.name, f.name, f.format, f.meaning) for f in fields) if given.headers == "code" else fields
-    content = FORMATS[given.format](frame, named, given)
+    content = FORMATS[given.format](frame, named, provenance)
     if given.out:
         given.out.write_bytes(content)
         print(f"{given.out} に書きました（{len(frame)}行）。", file=sys.stderr)
@@ -265,25 +281,23 @@ def write_table(frame: pd.DataFrame, fields: tuple[registry.Field, ...], given: 
         sys.stdout.buffer.write(content)
 
 
-def as_csv(frame: pd.DataFrame, fields: tuple[registry.Field, ...], given: argparse.Namespace) -> bytes:
+def as_csv(frame: pd.DataFrame, fields: tuple[registry.Field, ...], provenance: exports.Provenance) -> bytes:
     return exports.plain_csv(frame, [field.label for field in fields]).encode()
 
 
-def as_xlsx(frame: pd.DataFrame, fields: tuple[registry.Field, ...], given: argparse.Namespace) -> bytes:
-    label = registry.TABLES[given.name].label
-    provenance = exports.Provenance(label, (), (given.round,) if given.round else (), (), datetime.now(), "0.1.0")
-    return exports.to_xlsx([(label, frame, fields)], provenance)
+def as_xlsx(frame: pd.DataFrame, fields: tuple[registry.Field, ...], provenance: exports.Provenance) -> bytes:
+    return exports.to_xlsx([(provenance.title, frame, fields)], provenance)
 
 
 def headed(frame: pd.DataFrame, fields: tuple[registry.Field, ...]) -> pd.DataFrame:
     return frame.set_axis([field.label for field in fields], axis=1)
 
 
-def as_json(frame: pd.DataFrame, fields: tuple[registry.Field, ...], given: argparse.Namespace) -> bytes:
+def as_json(frame: pd.DataFrame, fields: tuple[registry.Field, ...], provenance: exports.Provenance) -> bytes:
     return exports.to_json(headed(frame, fields)).encode()
 
 
-def as_parquet(frame: pd.DataFrame, fields: tuple[registry.Field, ...], given: argparse.Namespace) -> bytes:
+def as_parquet(frame: pd.DataFrame, fields: tuple[registry.Field, ...], provenance: exports.Provenance) -> bytes:
     return exports.to_parquet(headed(frame, fields))
 
 

@@ -310,6 +310,15 @@ def history(con: DuckDBPyConnection) -> pd.DataFrame:
     return batches
 
 
+RECEIPTS = "select batch, kind, taken_at from receipt where len($kinds) = 0 or list_contains($kinds, kind) order by batch"
+
+
+def receipts(con: DuckDBPyConnection, kinds: Sequence[str] = ()) -> tuple[tuple[int, str, str], ...]:
+    """(receipt number, kind in words, when) of the batches in force of these kinds, of all where none is named."""
+    rows = con.execute(RECEIPTS, {"kinds": list(kinds)}).fetchall()
+    return tuple((number, KINDS[kind].label, f"{taken_at:%Y-%m-%d %H:%M}") for number, kind, taken_at in rows)
+
+
 def remove_sample(cursor: DuckDBPyConnection) -> int:
     """Removes the sample data for good: its batches, rows and originals. Gives the number of batches.
 

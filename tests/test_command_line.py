@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -207,3 +208,11 @@ def test_peers_that_there_are_not_end_with_1_and_a_line(peopled, write, peers, t
     found = peopled("table", "peers", "--peers", peers)
     assert (found.returncode, found.stdout, len(found.stderr.splitlines())) == (1, "", 1) and told in found.stderr
     assert peopled("table", "peers", "--peers", "group:広域").returncode == 0
+
+
+def test_a_workbook_names_its_round_and_the_receipts_it_rests_on(peopled, write, tmp_path):
+    assert peopled("import", write("回答.csv", WIDE), "--round", "2025").returncode == 0
+    assert peopled("table", "gap", "--format", "xlsx", "--out", tmp_path / "gap.xlsx").returncode == 0
+    told = [str(cell) for row in openpyxl.load_workbook(tmp_path / "gap.xlsx")["条件・出典"].iter_rows(values_only=True) for cell in row]
+    assert any("2025" in cell for cell in told)
+    assert any("推進状況アンケート" in cell for cell in told)

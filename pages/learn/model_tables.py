@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from analytics import VERSION
 from analytics.frames import method as frames
 from analytics.model import Question
 from analytics.profiles import profiles
@@ -14,7 +15,6 @@ from analytics.sentences import method as sentences
 from analytics.sentences.cases import SOURCE
 from pages.learn.formulas import paper_of
 from pages.learn.passages import bullets, card, cited, heading, passage
-from pages.shared.product import VERSION
 from pages.shared.screen import View, exports_safe
 
 

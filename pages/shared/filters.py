@@ -96,15 +96,14 @@ def choose_blocks(prefecture: str) -> tuple[str, ...]:
 
 
 def choose_municipalities(prefecture: str) -> tuple[str, ...]:
-    names = cached.names(prefecture)
+    return several("市町村", "m", cached.names(prefecture), "すべての市町村")
+
+
+def several(label: str, key: str, names: dict[str, str], placeholder: str) -> tuple[str, ...]:
+    """Municipalities by name; the address keeps them under `key`."""
     return tuple(
         st.multiselect(
-            "市町村",
-            list(names),
-            format_func=lambda code: names.get(code, code),
-            key="m",
-            bind="query-params",
-            placeholder="すべての市町村",
+            label, list(names), format_func=lambda code: names.get(code, code), key=key, bind="query-params", placeholder=placeholder
         )
     )
 
@@ -117,14 +116,4 @@ def choose_peers(config: Config, prefecture: str) -> str | tuple[str, ...]:
     method = st.selectbox("比較相手", ordered, format_func=lambda name: labels.get(name, name), key="peers", bind="query-params")
     if method != "custom":
         return str(method)
-    names = cached.names()
-    return tuple(
-        st.multiselect(
-            "比較する市町村",
-            list(names),
-            format_func=lambda code: names.get(code, code),
-            key="with",
-            bind="query-params",
-            placeholder="団体を選ぶ",
-        )
-    )
+    return several("比較する市町村", "with", cached.names(), "団体を選ぶ")

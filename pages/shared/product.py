@@ -12,8 +12,6 @@ from analytics.model import Model, load_model
 from analytics.sample import load_sample
 from analytics.store import Store, open_store
 
-VERSION = "0.1.0"
-
 
 @dataclass(frozen=True)
 class Product:

@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, StopException
 
-from analytics import exports
+from analytics import VERSION, exports, ledger
 from analytics.charts.theme import ROWS, on_dark
 from analytics.errors import Unusable
 from analytics.intake.templates import has_template, template
@@ -24,7 +24,7 @@ from analytics.scope import Scope, Viewer
 from pages.shared import cached
 from pages.shared.asking import viewer
 from pages.shared.filters import Filters
-from pages.shared.product import VERSION, Product, product
+from pages.shared.product import Product, product
 from pages.shared.words import this_fiscal_year
 
 log = logging.getLogger("dxkarte")
@@ -183,10 +183,7 @@ class View:
 @st.cache_data(max_entries=100, show_spinner=False)
 def _receipts(kinds: tuple[str, ...], generation: int) -> tuple[tuple[int, str, str], ...]:
     with product().store.reading(Scope(cached.ANYONE.viewer)) as con:
-        rows = con.execute(
-            "select batch, kind, taken_at from receipt where len($k) = 0 or list_contains($k, kind) order by batch", {"k": list(kinds)}
-        ).fetchall()
-    return tuple((number, KINDS[kind].label, f"{taken_at:%Y-%m-%d %H:%M}") for number, kind, taken_at in rows)
+        return ledger.receipts(con, kinds)
 
 
 def receipts(kinds: Sequence[str]) -> tuple[tuple[int, str, str], ...]:
