@@ -22,7 +22,7 @@ from analytics.intake.taking_in import Examination, NotTakenIn, examine, gazette
 from analytics.intake.understanding import Wishes
 from analytics.intake.values import round_in
 from analytics.kinds import KINDS
-from analytics.model import Model, load_model
+from analytics.model import Model, model_of
 from analytics.peers import METHODS
 from analytics.rounds import newest_round
 from analytics.sample import load_sample
@@ -81,7 +81,7 @@ def readable(config: Config) -> Iterator[tuple[Store, Model]]:
 
 @contextmanager
 def closing_opened(opening: Callable[[Config, Model], Store], config: Config) -> Iterator[tuple[Store, Model]]:
-    model = load_model(config.model.folder)
+    model = model_of(config)
     with closing(opening(config, model)) as store:
         yield store, model
 
@@ -330,7 +330,7 @@ def run_check(config: Config, given: argparse.Namespace) -> int:
 def run_generate(config: Config, given: argparse.Namespace) -> None:
     from analytics.generate import synthetic_files  # scipy takes a second to load, which no other command needs
 
-    model = load_model(config.model.folder)
+    model = model_of(config)
     given.out.mkdir(parents=True, exist_ok=True)
     files = synthetic_files(model, given.municipalities, given.rounds, given.staff, given.seed, given.out)
     print(f"{given.out} に {len(files)}個のファイルを書きました。")

@@ -50,6 +50,12 @@ def ascending(bounds: tuple[int, ...]) -> tuple[int, ...]:
     return bounds
 
 
+def rising(scale: tuple[float, float]) -> tuple[float, float]:
+    if scale[0] >= scale[1]:
+        raise ValueError("最小値、最大値の順にしてください")
+    return scale
+
+
 def each_once(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if names.count(name) > 1:
@@ -113,6 +119,25 @@ class Peers(Section):
     )  # fmt: skip
 
 
+class Issues(Section):
+    """criteria: column of an issue list → from which side it looks. Each is rated from 1 to 5."""
+
+    criteria: dict[str, Literal["objective", "subjective"]] = {
+        "緊急性": "objective",
+        "影響の大きさ": "objective",
+        "費用対効果": "objective",
+        "実現しやすさ": "subjective",
+        "取り組む意欲": "subjective",
+    }
+
+
+class Literacy(Section):
+    """categories: the columns of scores; scale: the least and the most that a score can be."""
+
+    categories: Annotated[tuple[str, ...], AfterValidator(each_once)] = ("マインド・スタンス", "Why", "What", "How", "総合")
+    scale: Annotated[tuple[Number, Number], AfterValidator(rising)] = (0, 100)
+
+
 class Limits(Section):
     csv_megabytes: Annotated[Whole, Field(ge=1, le=600)] = 600
     workbook_megabytes: Annotated[Whole, Field(ge=1, le=30)] = 30
@@ -125,6 +150,8 @@ class Config(Section):
     measures: Measures = Measures()
     priority: dict[str, StepLimits] = PUBLISHED_LIMITS
     peers: Peers = Peers()
+    issues: Issues = Issues()
+    literacy: Literacy = Literacy()
     limits: Limits = Limits()
 
 

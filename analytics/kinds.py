@@ -39,7 +39,9 @@ class Kind:
     key: the columns that say which stored row a row of the file replaces.
     spread: where a file may have one column per item (question, step, …), the key column those items stand for;
     value: the column that then holds the cell. Such kinds keep one `reason` per row, all others a map `reasons`.
+    gathers: what the columns are called that a file may have beside the declared ones; they are stored together.
     prefecture_rows: a row may be about the prefecture itself instead of a municipality.
+    private: single persons stand in its rows: no original is kept, nothing of a row is ever shown or given out.
     """
 
     name: str
@@ -49,8 +51,10 @@ class Kind:
     columns: tuple[Column, ...]
     spread: str | None = None
     value: str | None = None
+    gathers: Literal["criterion", "score"] | None = None
     prefecture_rows: bool = False
     by_hand: bool = False
+    private: bool = False
     stored: tuple[str, ...] = field(default=())
 
     @property
@@ -61,6 +65,11 @@ class Kind:
     def values(self) -> tuple[str, ...]:
         """The stored columns beside the key. `stored` names them where they differ from the file's own."""
         return self.stored or tuple(c.name for c in self.columns if c.name not in self.key)
+
+    @property
+    def whole_rows(self) -> bool:
+        """Whether a row is replaced as a whole; else each column is held by the newest batch that had it."""
+        return bool(self.spread) or self.private
 
     @property
     def required(self) -> tuple[Column, ...]:
@@ -284,8 +293,152 @@ DECISIONS = Kind(
     by_hand=True,
 )
 
+INSTRUMENT = Column("instrument", "診断名", aliases=("診断の種類", "アンケート名"), example="DXリテラシー診断")
+DEPARTMENT = Column("department", "所属", aliases=("部署", "所属部署", "所属課", "担当課名"), example="総務課")
+POSITION = Column("position", "職位", aliases=("役職", "職階", "役職区分", "職位区分"), required=True, example="課長")
+SCORES = tuple(f"score{number}" for number in range(1, 61))
+LITERACY = Kind(
+    "literacy",
+    "DXリテラシー診断（個票）",
+    "1行が1人の受診結果",
+    ("round", "code", "instrument", "respondent"),
+    (
+        ROUND,
+        CODE,
+        INSTRUMENT,
+        Column("respondent", "受診者ID", aliases=("受診者番号", "回答者ID", "職員ID", "ID"), required=True, example="A001"),
+        DEPARTMENT,
+        POSITION,
+    ),
+    gathers="score",
+    private=True,
+    stored=("department", "position", *SCORES),
+)
+LITERACY_GROUPS = Kind(
+    "literacy_groups",
+    "DXリテラシー診断（集計済み）",
+    "1行が1つの職位・所属・区分の集計",
+    ("round", "code", "instrument", "department", "position", "category"),
+    (
+        ROUND,
+        CODE,
+        INSTRUMENT,
+        DEPARTMENT,
+        POSITION,
+        Column("category", "区分", aliases=("カテゴリ", "カテゴリー", "診断区分", "分野"), required=True, example="総合"),
+        Column("n", "人数", "integer", aliases=("受診者数", "回答者数", "n"), low=0, high=100_000, required=True, example="24"),
+        Column("mean", "平均", "number", aliases=("平均点", "平均値"), example="61.5"),
+        Column("sd", "標準偏差", "number", aliases=("SD",), low=0, example="12.3"),
+    ),
+)
+ISSUES = Kind(
+    "issues",
+    "課題リスト",
+    "1行が1つの課題",
+    ("round", "code", "no"),
+    (
+        ROUND,
+        CODE,
+        Column("no", "No.", aliases=("No", "№", "番号", "課題番号", "課題No."), required=True, example="1"),
+        Column("policy_field", "政策分野", aliases=("分野",), example="行政手続"),
+        Column("policy_goal", "政策目標", example="来庁しなくても手続できる"),
+        Column("class_a", "課題（分類A）", aliases=("課題(分類A)", "課題 (分類 A)", "分類A", "大分類"), example="オンライン手続が少ない"),
+        Column("class_b", "課題（分類B）", aliases=("課題(分類B)", "課題 (分類 B)", "分類B", "中分類"), example="対象手続の整理ができていない"),
+        Column("class_c", "課題（分類C）", aliases=("課題(分類C)", "課題 (分類 C)", "分類C", "小分類"), example="担当課ごとに様式が異なる"),
+        Column("department", "担当部署", aliases=("担当課", "所管課", "所管部署"), example="総務課"),
+        Column("solution", "課題解決策", aliases=("解決策", "解決の方向性"), example="手続を棚卸しし、様式をそろえる"),
+        Column("own_priority", "優先度評価", aliases=("優先度",), example="高"),
+        Column("own_score", "点数", "number", aliases=("評価点", "合計点"), example="3.8"),
+        Column("group", "グループ", aliases=("課題グループ",), example=""),
+        Column("measure", "対策", aliases=("対応策",), example=""),
+        Column("owner", "担当", aliases=("担当者", "責任者"), example=""),
+        Column("due", "期限", "date", aliases=("対応期限", "完了予定日"), example="2026-03-31"),
+        Column("status", "状況", "choice", choices=("未着手", "検討中", "実施中", "完了"), aliases=("進捗", "進捗状況"), example="検討中"),
+        Column("budget", "予算", aliases=("予算額",), example=""),
+        Column("system", "現行システム", aliases=("システム",), example=""),
+        Column("vendor", "ベンダー", aliases=("事業者", "委託先"), example=""),
+        Column("renewal", "更改予定年度", "year", aliases=("更改年度", "更新予定年度"), example="2027"),
+        Column("joins", "共同検討への参加意向", "choice", choices=("有", "無", "未定"), aliases=("参加意向",), example="有"),
+    ),
+    gathers="criterion",
+    stored=("policy_field", "policy_goal", "class_a", "class_b", "class_c", "department", "solution", "own_priority", "own_score", "group", "measure", "owner", "due", "status", "budget", "system", "vendor", "renewal", "joins", "criteria"),
+)  # fmt: skip
+KPI = Kind(
+    "kpi",
+    "計画KPI",
+    "1行が1つの指標の1年度",
+    ("code", "kpi", "year"),
+    (
+        CODE,
+        Column("kpi", "KPI", aliases=("指標名", "KPI名", "成果指標", "重要業績評価指標"), required=True, example="オンライン申請率"),
+        Column("year", "年度", "year", aliases=("年",), required=True, example="2025"),
+        Column("plan", "計画", aliases=("計画名",), example="DX推進計画"),
+        Column("baseline", "基準値", "number", example="20"),
+        Column("target", "目標値", "number", aliases=("目標",), example="60"),
+        Column("actual", "実績", "number", aliases=("実績値",), example="45"),
+        Column("owner", "責任者", aliases=("担当", "担当課"), example="総務課"),
+    ),
+    prefecture_rows=True,
+    by_hand=True,
+)
+PARTNERS = Kind(
+    "partners",
+    "ソリューション・シーズ",
+    "1行が1つの提供",
+    ("provider", "title"),
+    (
+        Column("provider", "提供者", aliases=("企業名", "事業者名", "団体", "提供団体"), required=True, example="みほん大学"),
+        Column("type", "種別", aliases=("提供者の種別",), example="大学"),
+        Column(
+            "title", "名称", aliases=("ソリューション名", "シーズ名", "サービス名", "タイトル"), required=True, example="窓口業務の分析支援"
+        ),
+        Column("field", "分野", aliases=("政策分野",), example="行政手続"),
+        Column("description", "説明", aliases=("概要", "内容"), example="手続の流れを調べ、見直しの案をまとめます"),
+        Column("contact", "連絡先", example=""),
+        Column("region", "対応地域", aliases=("地域対応", "対象地域"), example="県内全域"),
+    ),
+)
+SUPPORT_MENU = Kind(
+    "support_menu",
+    "支援メニュー",
+    "1行が1つの支援",
+    ("title",),
+    (
+        Column("title", "名称", aliases=("メニュー名", "支援メニュー", "支援名"), required=True, example="DX推進計画の策定支援"),
+        Column(
+            "steps", "対応STEP", aliases=("対象STEP", "STEP"), required=True, example="step1", help="step0〜step3。複数は「・」で区切る"
+        ),
+        Column("factors", "対応要因", aliases=("対象要因", "ギャップ要因"), example="f4・f6", help="f1〜f8。複数は「・」で区切る"),
+        Column("method", "方法", example="訪問"),
+        Column("places", "枠数", "integer", aliases=("定員", "枠"), low=0, high=10_000, example="5"),
+        Column("owner", "担当", aliases=("担当課",), example="DX推進課"),
+        Column("funding", "財源", example=""),
+        Column("period", "期間", aliases=("実施期間",), example="9月〜12月"),
+    ),
+    by_hand=True,
+)
+PROGRAMS = Kind(
+    "programs",
+    "国等の制度・財源",
+    "1行が1つの制度",
+    ("title",),
+    (
+        Column("title", "制度名", aliases=("名称", "事業名", "補助金名", "交付金名"), required=True, example="（例）デジタル実装の交付金"),
+        Column("provider", "所管", aliases=("所管省庁", "実施主体"), required=True, example="（例）国の省庁"),
+        Column("audience", "対象", aliases=("対象者", "対象団体"), example="市町村"),
+        Column("rate", "補助率", example="2分の1"),
+        Column("deadline", "締切", "date", aliases=("申請期限", "募集期限", "公募締切"), example="2026-01-31"),
+        Column("factors", "対応要因", aliases=("対象要因", "ギャップ要因"), example="f6・f7"),
+        Column("link", "リンク", aliases=("URL", "参照先"), example=""),
+    ),
+    by_hand=True,
+)
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
-    for kind in (MUNICIPALITIES, BOUNDARIES, NEIGHBOURS, GROUPS, SURVEY, STEPS, TARGETS, INDICATORS, SUPPORT_LOG, CONSENTS, DECISIONS)
-}
+    for kind in (
+        MUNICIPALITIES, BOUNDARIES, NEIGHBOURS, GROUPS, SURVEY, STEPS, TARGETS, LITERACY, LITERACY_GROUPS, ISSUES, INDICATORS, KPI,
+        PARTNERS, SUPPORT_MENU, PROGRAMS, SUPPORT_LOG, CONSENTS, DECISIONS,
+    )
+}  # fmt: skip
 BY_HAND = tuple(kind for kind in KINDS.values() if kind.by_hand)

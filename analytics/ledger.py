@@ -66,7 +66,7 @@ def record(cursor: DuckDBPyConnection, batch: Batch, counts: Counts) -> int:
 
 def put_newest(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
     """What holds once the newest batch is in: where a row has one value, that is what it says, and nothing need be replayed."""
-    if not kind.spread:
+    if not kind.whole_rows:
         replace_current(cursor, kind, number)
         return
     same = " and ".join(f'held."{name}" = incoming."{name}"' for name in kind.key)
@@ -105,7 +105,7 @@ def replace_current(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None
 def replay(kind: Kind, only: str = "", but: int | None = None) -> str:
     """SQL of what the batches in force (`but` one) say together, with the columns of the kind's table."""
     standing = f"in_force and batch <> {int(but)}" if but else "in_force"
-    return newest_row(kind, only, standing) if kind.spread else newest_columns(kind, only, standing)
+    return newest_row(kind, only, standing) if kind.whole_rows else newest_columns(kind, only, standing)
 
 
 def newest_row(kind: Kind, only: str, standing: str) -> str:
@@ -284,7 +284,7 @@ UNREADABLE_VALUES = ("geometry", "borders", "points", "longitude", "latitude")
 def values_back(cursor: DuckDBPyConnection, kind: Kind, most: int = 200) -> pd.DataFrame:
     """Some of the values that would go back: key columns, item, now, then. Shapes and points are not shown."""
     shown = [name for name in (*kind.values, *(("reason",) if kind.spread else ())) if name not in UNREADABLE_VALUES]
-    if not shown:
+    if not shown or kind.private:
         return pd.DataFrame()
     same = differences(kind)["same"]
     keys = ", ".join(f'held_now."{name}"' for name in kind.key)
@@ -339,6 +339,8 @@ def remove_sample(cursor: DuckDBPyConnection) -> int:
 def forget(cursor: DuckDBPyConnection, kind: Kind, codes: Sequence[str]) -> None:
     """Removes what is on record about municipalities for good; a batch that said nothing else goes too."""
     named = [name for name in kind.key if name in ("code", "code_a", "code_b")]
+    if not named:
+        return
     condition = " or ".join(f"list_contains($codes, {name})" for name in named)
     touched = cursor.execute(f"select distinct batch from store.{kind.name}_entry where {condition}", {"codes": codes}).fetchall()
     cursor.execute(f"delete from store.{kind.name}_entry where {condition}", {"codes": codes})

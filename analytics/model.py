@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from analytics.config import ImpossibleConfig, Percent, Points, Whole, in_words, one_message, read_yaml, shown
+from analytics.config import Config, ImpossibleConfig, Issues, Literacy, Percent, Points, Whole, in_words, one_message, read_yaml, shown
 
 Weight = Points
 StepId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
@@ -148,12 +148,18 @@ LISTS = ("cases", "procedure", "flow", "tips", "skills", "roles", "figures", "co
 
 
 class Model(Entry):
-    """Everything under data/model/. `lists` holds the entries of each file of LISTS, empty where there is no file."""
+    """Everything under data/model/. `lists` holds the entries of each file of LISTS, empty where there is no file.
+
+    criteria, categories, scale: what config calls the rated columns of issue lists (1–5) and the scores of a literacy diagnosis.
+    """
 
     to_be: ToBe
     questionnaires: tuple[Questionnaire, ...]
     bridge: tuple[Tie, ...] = ()
     lists: dict[str, tuple[Listed, ...]] = {}
+    criteria: tuple[str, ...] = tuple(Issues().criteria)
+    categories: tuple[str, ...] = Literacy().categories
+    scale: tuple[float, float] = Literacy().scale
 
     def questionnaire(self, round: str) -> Questionnaire:
         """The questionnaire of a round: the one that names its year, else the newest earlier one, else the earliest."""
@@ -310,6 +316,12 @@ def faults_of_bridge(ties: Iterable[Tie], asked: set[str] | None) -> Iterator[st
     for place, tie in enumerate(ties, 1):
         yield from missing(f"bridge.yaml {place}番目 old", [tie.old], asked)
         yield from missing(f"bridge.yaml {place}番目 new", [tie.new], asked)
+
+
+def model_of(config: Config) -> Model:
+    """The model of config's folder, with the columns that config names. Raises ImpossibleConfig as `load_model` does."""
+    named = {"criteria": tuple(config.issues.criteria), "categories": config.literacy.categories, "scale": config.literacy.scale}
+    return load_model(config.model.folder).model_copy(update=named)
 
 
 def load_model(folder: Path) -> Model:

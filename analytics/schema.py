@@ -7,12 +7,19 @@ that let through only what the asking role may see. A query that names no `store
 
 from __future__ import annotations
 
-from analytics.kinds import KINDS, Column, Kind
+from analytics.kinds import KINDS, SCORES, Column, Kind
 
-VERSION = 1
+VERSION = 2
 
 STORED_TYPES = {"integer": "bigint", "number": "double", "date": "date"}
-SPECIAL_TYPES = {"points": "double", "borders": "varchar[]", "longitude": "double", "latitude": "double"}
+SPECIAL_TYPES = {
+    "points": "double",
+    "borders": "varchar[]",
+    "longitude": "double",
+    "latitude": "double",
+    "criteria": "map(varchar, double)",
+    **dict.fromkeys(SCORES, "double"),
+}
 
 LEDGER = """
     -- one row; last_batch: the highest receipt number ever given, so that none is given twice
@@ -25,7 +32,14 @@ LEDGER = """
     );
     -- one row per file kept: the bytes as they came, compressed
     create table if not exists store.original (sha256 varchar, content blob);
+    -- one row per way of reading a file that a user confirmed and named; header: its column names; wishes: JSON
+    create table if not exists store.reading_profile (
+        name varchar, header varchar[], kind varchar, wishes varchar, saved_at timestamp, who varchar
+    );
+    -- one row per instrument and item: in which of the score columns of `literacy` the item stands, for all its batches alike
+    create table if not exists store.literacy_item (instrument varchar, item varchar, position integer);
 """
+LEDGER_TABLES = ("about", "batch", "original", "reading_profile", "literacy_item")
 
 
 def stored_type(kind: Kind, name: str) -> str:
@@ -38,11 +52,11 @@ def quoted(names: tuple[str, ...] | list[str]) -> str:
 
 
 def reason_column(kind: Kind) -> str:
-    return "reason varchar" if kind.spread else "reasons map(varchar, varchar)"
+    return "reason varchar" if kind.whole_rows else "reasons map(varchar, varchar)"
 
 
 def reason_name(kind: Kind) -> str:
-    return "reason" if kind.spread else "reasons"
+    return "reason" if kind.whole_rows else "reasons"
 
 
 def tables_of(kind: Kind) -> str:
@@ -205,6 +219,19 @@ VIEWS = "\n".join(
         ) where getvariable('role') is not null and code <> neighbour;""",
         "create or replace view membership as select \"group\", code, note, batch from store.groups where getvariable('role') is not null;",
         "create or replace view indicator_value as select code, indicator, year, value, unit, reason, batch from store.indicators where getvariable('role') is not null;",
+        # What was handed in, as it stands on record: for 県担当 alone, and never single persons.
+        *(
+            f"create or replace view {kind.name}_on_record as select * from store.{kind.name} where {PREFECTURE_ONLY};"
+            for kind in KINDS.values()
+            if not kind.private
+        ),
+        # Offers, menus and programmes are made to be known; a plan's figures are its owner's.
+        *(
+            f"create or replace view {name} as select * from store.{name} where getvariable('role') is not null;"
+            for name in ("partners", "support_menu", "programs")
+        ),
+        f"create or replace view kpi as select * from store.kpi where {OWN_OR_PREFECTURE};",
+        f"create or replace view reading_profile as select * from store.reading_profile where {PREFECTURE_ONLY};",
         f"create or replace view batch as select * from store.batch where {PREFECTURE_ONLY};",
         # The receipt number of a batch is no secret: it stands under the figures that rest on it.
         "create or replace view receipt as select batch, kind, round, taken_at, sample from store.batch where getvariable('role') is not null and in_force;",

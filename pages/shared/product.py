@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics.config import Config, load_config
 from analytics.errors import Unusable
-from analytics.model import Model, load_model
+from analytics.model import Model, model_of
 from analytics.sample import load_sample
 from analytics.store import Store, open_store
 
@@ -35,7 +35,7 @@ def product_or_reason() -> Product:
 def product() -> Product:
     """Opened once per process. A database that did not exist starts with the sample data."""
     config = load_config()
-    model = load_model(config.model.folder)
+    model = model_of(config)
     is_new = not config.storage.path.exists()
     store = open_store(config, model)
     if is_new:
