@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup setup-dev browser run test lint bench sample screenshots lock
+.PHONY: setup setup-dev browser run test lint fuzz bench sample screenshots lock
 
 setup: $(VENV)/.app
 
@@ -34,6 +34,9 @@ lint: setup-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+fuzz: setup-dev
+	$(BIN)/python -m tests.fuzz --count 10000 --seed 20261123
 
 bench: setup-dev browser
 	$(BIN)/python -m bench

@@ -3,3 +3,10 @@
 
 class Unusable(Exception):
     """The reader can act on it: the message is one Japanese line that says where, what was found, what is allowed."""
+
+
+class Cancelled(Unusable):
+    """The person who asked for the work has ended it; nothing of it is left."""
+
+    def __init__(self) -> None:
+        super().__init__("中止しました。何も変わっていません。")

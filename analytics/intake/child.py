@@ -12,9 +12,10 @@ import threading
 from dataclasses import asdict
 from pathlib import Path
 
+from analytics.errors import Cancelled
 from analytics.intake.staged import Limits, Manifest, UnreadableFile
 
-__all__ = ["Limits", "Manifest", "UnreadableFile", "stage_file"]
+__all__ = ["Limits", "Manifest", "UnreadableFile", "cancel_reading", "stage_file"]
 
 FILES_PER_CHILD = 50
 # -I keeps the environment and the working directory out; the paths of this process are handed over instead.
@@ -38,7 +39,7 @@ class Child:
         )
         assert self.process.stdin and self.process.stdout
         self.requests, self.answers = self.process.stdin, self.process.stdout
-        self.files, self.expired = 0, False
+        self.files, self.expired, self.cancelled = 0, False, False
         if not self.answers.readline():
             self.process.wait()
             self.complaints.seek(0)
@@ -47,7 +48,7 @@ class Child:
             raise RuntimeError(f"the reading process does not start\n{complaint}")
 
     def usable(self) -> bool:
-        return not self.expired and self.process.poll() is None and self.files < FILES_PER_CHILD
+        return not (self.expired or self.cancelled) and self.process.poll() is None and self.files < FILES_PER_CHILD
 
     def ask(self, request: dict, seconds: float) -> dict | None:
         """The answer; None if the child died or was killed at the end of its time."""
@@ -68,6 +69,10 @@ class Child:
         self.expired = True
         self.process.kill()
 
+    def cancel(self) -> None:
+        self.cancelled = True
+        self.process.kill()
+
     def close(self) -> None:
         self.process.kill()
         self.process.wait()
@@ -79,11 +84,13 @@ class Child:
 
 _turn = threading.Lock()
 _child: Child | None = None
+_reading: int | None = None  # the thread whose file the child reads
 
 
 def stage_file(source: Path, name: str, into: Path, limits: Limits = Limits()) -> Manifest:
     """Every table of `source` as UTF-8 CSV in the folder `into`. Threads wait for their turn.
-    UnreadableFile: one line that begins with `name`; RuntimeError: a bug, with the child's traceback."""
+    UnreadableFile: one line that begins with `name`; Cancelled: see cancel_reading; RuntimeError: a bug, with the
+    child's traceback."""
     request = {
         "source": str(Path(source).resolve()),
         "name": name,
@@ -91,10 +98,30 @@ def stage_file(source: Path, name: str, into: Path, limits: Limits = Limits()) -
         "limits": asdict(limits),
     }
     with _turn:
-        reply = _warm().ask(request, limits.seconds)
+        child = _warm()
+        reply = _asked(child, request, limits.seconds)
         if reply is None or "bug" in reply or "spent" in reply:
             _discard()
+    if reply is None and child.cancelled:
+        raise Cancelled()
     return _manifest(reply, name, limits)
+
+
+def _asked(child: Child, request: dict, seconds: float) -> dict | None:
+    global _reading
+    _reading = threading.get_ident()
+    try:
+        return child.ask(request, seconds)
+    finally:
+        _reading = None
+
+
+def cancel_reading(thread: int | None = None) -> None:
+    """Ends the reading that goes on in another thread (threading.get_ident(); None: in whichever): its stage_file raises
+    Cancelled. Nothing happens where nothing is read."""
+    child, reader = _child, _reading
+    if child is not None and reader is not None and thread in (None, reader):
+        child.cancel()
 
 
 def _manifest(reply: dict | None, name: str, limits: Limits) -> Manifest:

@@ -11,16 +11,19 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from defusedxml import DefusedXmlException, ElementTree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
-from analytics.intake.decoding import GARBLED_LEAD, garbled_at
+from analytics.intake.formats import SHOWN, shown_formats
+from analytics.intake.garbling import garbled_at, holds_evidence
+from analytics.intake.old_workbooks import DamagedWorkbook, shown_in
 from analytics.intake.staged import Limits, Sheet, UnreadableFile, require
 
 BLOCK_BYTES = 1 << 20
@@ -59,6 +62,7 @@ class Part:
     last_column: int = 0
     uncalculated: list[str] = field(default_factory=list)
     errors: dict[tuple[int, int], str] = field(default_factory=dict)  # #N/A …: calamine gives a blank for them
+    shown: dict[int, list[tuple[int, str]]] = field(default_factory=dict)  # row → column and format of numbers shown as 72% or 00012
 
 
 def stage_workbook(source: Path, into: Path, limits: Limits) -> list[Sheet]:
@@ -79,7 +83,14 @@ def _refuse_other_ole(source: Path) -> dict[str, Part]:
         raise UnreadableFile(PASSWORD)
     if not any(stream.encode("utf-16-le") in raw for stream in ("Workbook", "Book", "WORKBOOK", "BOOK")):
         raise UnreadableFile("Excel のファイルではありません（Word などの旧形式）。XLSX または CSV で保存し直してください。")
-    return {}
+    return _parts_of_old(source)
+
+
+def _parts_of_old(source: Path) -> dict[str, Part]:
+    try:
+        return {name: Part(errors=errors, shown=shown) for name, (errors, shown) in shown_in(source).items()}
+    except DamagedWorkbook as error:
+        raise UnreadableFile(PASSWORD if error.is_encrypted else DAMAGED) from error
 
 
 def _is_damage(error: BaseException) -> bool:
@@ -102,17 +113,25 @@ def _open(source: Path) -> CalamineWorkbook:
 # --- before calamine: how large, how far out, which cells lack a value -------------------------------------------
 
 
-def inspect(source: Path, limits: Limits) -> dict[str, Part]:
-    """Unpack once, counting; sheet name → what its XML says. UnreadableFile for bombs, damage and other kinds."""
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Around what a library does with the package: its complaints are about the file, anybody else's are bugs."""
     try:
-        with zipfile.ZipFile(source) as package:
-            _refuse_other_zip(package)
-            parts = _scan_all(package, source.stat().st_size, limits)
-            return {name: parts[path] for name, path in _sheet_paths(package) if path in parts}
+        yield
     except DefusedXmlException as error:
         raise UnreadableFile("ファイルに禁止された記述（XML の実体宣言）があります。Excel で保存し直してください。") from error
     except PACKAGE_DAMAGE as error:
         raise UnreadableFile(DAMAGED) from error
+
+
+def inspect(source: Path, limits: Limits) -> dict[str, Part]:
+    """Unpack once, counting; sheet name → what its XML says. UnreadableFile for bombs, damage and other kinds."""
+    with _damage_told():
+        package = zipfile.ZipFile(source)
+    with package:
+        _refuse_other_zip(package)
+        parts = _scan_all(package, source.stat().st_size, limits)
+        return {name: parts[path] for name, path in _sheet_paths(package) if path in parts}
 
 
 def _refuse_other_zip(package: zipfile.ZipFile) -> None:
@@ -128,8 +147,9 @@ def _refuse_other_zip(package: zipfile.ZipFile) -> None:
 
 def _scan_all(package: zipfile.ZipFile, packed: int, limits: Limits) -> dict[str, Part]:
     total, parts = 0, {}
+    formats = _formats(package, packed, limits)
     for member in package.infolist():
-        scan = SheetScan(limits) if member.filename.startswith("xl/worksheets/") else None
+        scan = SheetScan(limits, formats) if member.filename.startswith("xl/worksheets/") else None
         for block in _unpacked(package, member, limits):
             total += len(block)
             _refuse_bomb(total, packed, limits)
@@ -140,12 +160,30 @@ def _scan_all(package: zipfile.ZipFile, packed: int, limits: Limits) -> dict[str
     return parts
 
 
+def _formats(package: zipfile.ZipFile, packed: int, limits: Limits) -> dict[int, str]:
+    """Style of a cell → how it shows its number, where that is more than the number itself."""
+    styles = next((member for member in package.infolist() if member.filename.lower() == "xl/styles.xml"), None)
+    content = bytearray()
+    for block in _unpacked(package, styles, limits) if styles else ():
+        content += block
+        _refuse_bomb(len(content), packed, limits)
+    with _damage_told():
+        return shown_formats(bytes(content)) if content else {}
+
+
 def _unpacked(package: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits) -> Iterator[bytes]:
     """The member's bytes as they really are: its stated size may lie, so it is set out of reach."""
     member.file_size = limits.unpacked_bytes + BLOCK_BYTES
-    with package.open(member) as stream:
-        while block := stream.read(BLOCK_BYTES):
+    with _damage_told():
+        stream = package.open(member)
+    with stream:
+        while block := _block(stream):
             yield block
+
+
+def _block(stream: IO[bytes]) -> bytes:
+    with _damage_told():
+        return stream.read(BLOCK_BYTES)
 
 
 def _refuse_bomb(total: int, packed: int, limits: Limits) -> None:
@@ -160,9 +198,11 @@ def _refuse_bomb(total: int, packed: int, limits: Limits) -> None:
 
 def _sheet_paths(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     """Sheet name and path of its XML, by way of the workbook's relations."""
-    relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    with _damage_told():
+        relations = ElementTree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+        book = ElementTree.fromstring(package.read("xl/workbook.xml"))
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    for element in ElementTree.fromstring(package.read("xl/workbook.xml")).iter():
+    for element in book.iter():
         if element.tag.endswith("}sheet"):
             target = targets.get(element.get(RELATION), "")
             yield element.get("name", ""), posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
@@ -171,8 +211,9 @@ def _sheet_paths(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
 class SheetScan:
     """Reads a sheet's XML block by block, row by row, without building it."""
 
-    def __init__(self, limits: Limits) -> None:
-        self.limits, self.part, self.rest = limits, Part(), b""
+    def __init__(self, limits: Limits, formats: dict[int, str] | None = None) -> None:
+        self.limits, self.part, self.rest, self.formats = limits, Part(), b"", formats or {}
+        self.formatted = re.compile(rb'\ss="(%b)"' % b"|".join(b"%d" % style for style in self.formats)) if self.formats else None
         self.prefix: bytes | None = None
 
     def feed(self, block: bytes) -> None:
@@ -208,6 +249,8 @@ class SheetScan:
             self._reach(int(number[1]), column_number(reference[1]) if reference else 1)
         if self.formula in row or b't="e"' in row:
             self._odd_cells(row)
+        if self.formatted and self.formatted.search(row):
+            self._formatted_cells(row, self.formatted)
 
     def _last_value(self, row: bytes) -> int:
         prefix = self.prefix or b""
@@ -231,9 +274,20 @@ class SheetScan:
             elif self.formula in content and not (value and value[1]) and b't="str"' not in attributes:
                 self.part.uncalculated.append((reference[1] + reference[2]).decode("ascii"))
 
+    def _formatted_cells(self, row: bytes, formatted: re.Pattern[bytes]) -> None:
+        """Numbers only: a text in a cell with such a format is shown as it is."""
+        for attributes, _ in self.cell.findall(row):
+            style = formatted.search(b" " + attributes)
+            if style and not NO_NUMBER.search(attributes):
+                reference = CELL.search(b" " + attributes)
+                if not reference:
+                    raise UnreadableFile("セルの位置が書かれていないブックです。Excel で開いて保存し直してください。")
+                self.part.shown.setdefault(int(reference[2]) - 1, []).append((column_number(reference[1]) - 1, self.formats[int(style[1])]))
+
 
 ROW_NUMBER = re.compile(rb'[^>]*?\br="(\d{1,9})"')
 CELL = re.compile(rb'\sr="([A-Z]{1,3})(\d{1,9})"')
+NO_NUMBER = re.compile(rb'\bt="[^n]')
 
 
 def column_number(letters: bytes) -> int:
@@ -276,6 +330,9 @@ def _rows(sheet: CalamineSheet, part: Part, name: str, limits: Limits) -> Iterat
         for column, error in errors.get(number, ()):
             if column < len(row):
                 row[column] = error
+        for column, form in part.shown.get(number, ()):
+            if column < len(row) and type(values[column - len(left)]) in (float, int):
+                row[column] = SHOWN[form](row[column])
         if max(map(len, row)) > limits.cell_characters:
             require(max(map(len, row)), limits.cell_characters, f"シート「{name}」{number + 1} 行目のセル", " 文字")
         yield row
@@ -311,7 +368,7 @@ def _refuse_garbled(batch: list[list[str]], name: str, above: int) -> None:
     """The evidence may lie in several cells: the first that holds any is named."""
     for number, row in enumerate(batch, above + 1):
         for cell in row:
-            if "\0" in cell or "\ufffd" in cell or GARBLED_LEAD.search(cell) or "ã" in cell:
+            if "\0" in cell or holds_evidence(cell):
                 raise UnreadableFile(
                     f"シート「{name}」{number} 行目に文字化けがあります（「{cell[:12]}」）。元のデータから作り直してください。"
                 )

@@ -10,6 +10,7 @@ import zipfile
 import openpyxl
 import pytest
 
+from analytics.errors import Cancelled
 from analytics.intake import child
 from analytics.intake.child import Limits, UnreadableFile, stage_file
 
@@ -136,8 +137,91 @@ def test_one_long_row_cannot_swell_all_the_others(tmp_path):
     assert "400 セル、上限 300 セル" in refusal(tmp_path, b"1\n" * 19 + b"," * 19, csv_cells=300)
 
 
-def test_a_cell_that_is_too_long_is_refused_with_its_line(tmp_path):
-    assert "2 行目" in refusal(tmp_path, b"a,b\n" + b"x" * 33_000 + b",1\n")
+@pytest.mark.parametrize("mark", [b"", b'"'])
+def test_a_cell_that_is_too_long_is_refused_with_its_line_and_both_lengths(tmp_path, mark):
+    message = refusal(tmp_path, b"a,b\n" + mark + b"x" * 33_000 + mark + b",1\n")
+    assert "2 行目" in message and "33,000 文字、上限 32,767 文字" in message
+
+
+def test_a_long_row_of_short_cells_is_not_too_long(tmp_path):
+    assert rows(tmp_path, b",".join([b"x" * 30] * 1_500) + b"\n") == [["x" * 30] * 1_500]
+
+
+@pytest.mark.parametrize("content", ["x" * 33_000, "市" * 33_000])
+def test_a_long_cell_of_a_workbook_is_refused_with_both_lengths(tmp_path, content):
+    cells = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{content}</t></is></c></row>'
+    message = refusal(tmp_path, with_sheet_xml(SHEET.format(cells)))
+    assert "1 行目のセル" in message and "33,000 文字、上限 32,767 文字" in message
+
+
+def test_a_workbook_that_is_too_large_is_refused_with_both_sizes(tmp_path):
+    raw = workbook([["a"]])
+    assert f"（{len(raw):,} バイト、上限 1,000 バイト）" in refusal(tmp_path, raw, workbook_bytes=1_000)
+
+
+def test_the_limits_are_those_of_the_specification():
+    limits = Limits()
+    assert (limits.csv_bytes, limits.workbook_bytes, limits.csv_rows, limits.columns) == (600_000_000, 30_000_000, 3_000_000, 2_000)
+    assert (limits.unpacked_bytes, limits.unpack_ratio, limits.cell_characters) == (300_000_000, 100, 32_767)
+
+
+# --- how cells lie in delimited text
+
+
+@pytest.mark.parametrize(
+    ("raw", "wanted"),
+    [
+        ("\n\n市,値\n札幌市,1\n", [["", ""], ["", ""], ["市", "値"], ["札幌市", "1"]]),
+        ("sep=;\r\n市;値\r\n札幌市;1,5\r\n", [["市", "値"], ["札幌市", "1,5"]]),
+        ("\ufeff市,値\n札幌市,1\n\ufeff市,値\n函館市,2\n", [["市", "値"], ["札幌市", "1"], ["市", "値"], ["函館市", "2"]]),
+        ('\ufeff"市","値"\n"札幌市",1\n', [["市", "値"], ["札幌市", "1"]]),
+        ('市,文\n札幌市,"引用""符"\n函館市,a"b\n', [["市", "文"], ["札幌市", '引用"符'], ["函館市", 'a"b']]),
+        ('市, "文"\n札幌市, "a,b"\n', [["市", "文"], ["札幌市", "a,b"]]),
+        ("市,値,\n札幌市,1,\n", [["市", "値", ""], ["札幌市", "1", ""]]),
+        ("団体コード\n01100\n01202\n", [["団体コード"], ["01100"], ["01202"]]),
+        ("団体コード\n01100\n\n01202\n", [["団体コード"], ["01100"], [""], ["01202"]]),
+        ("団体コード\r01100\n01202\r\n", [["団体コード"], ["01100"], ["01202"]]),
+        ("市,値\n", [["市", "値"]]),
+        ("市,値", [["市", "値"]]),
+        ("市,年度\n札幌市,1\x0b2\n函館市,3\u2028\u00854\n", [["市", "年度"], ["札幌市", "1\x0b2"], ["函館市", "3\u2028\u00854"]]),
+        ("市,値\r\n札幌市,1\n函館市,2\r小樽市,3\r\n", [["市", "値"], ["札幌市", "1"], ["函館市", "2"], ["小樽市", "3"]]),
+        ('市,文\r札幌市,"一\r二"\r', [["市", "文"], ["札幌市", "一\n二"]]),
+        (
+            "市,選択\n札幌市,a;b;c\n函館市,b;c;d\n小樽市,a;c;d\n",
+            [["市", "選択"], ["札幌市", "a;b;c"], ["函館市", "b;c;d"], ["小樽市", "a;c;d"]],
+        ),
+        ("'市','値'\n'札幌市','1,5'\n", [["市", "値"], ["札幌市", "1,5"]]),
+        ("表題\n市\t値\n札幌市\t1,000\n", [["表題", ""], ["市", "値"], ["札幌市", "1,000"]]),
+    ],
+)
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16"])
+def test_cells_are_told_apart_however_they_lie(tmp_path, raw, wanted, codec):
+    assert rows(tmp_path, raw.encode(codec) if codec == "utf-8" else raw.removeprefix("\ufeff").encode(codec)) == wanted
+
+
+def test_a_stated_separator_does_not_shift_the_line_of_a_refusal(tmp_path):
+    assert "3 行目の引用符" in refusal(tmp_path, b'sep=;\na;b\n"1"x;2\n')
+
+
+def test_a_row_cut_off_below_a_title_is_refused(tmp_path):
+    assert "4 行目でファイルが途中で切れています（3 列のうち 2 列）" in refusal(tmp_path, b"title\na,b,c\n1,2,3\n4,5")
+
+
+def test_a_row_cut_off_inside_its_code_is_refused(tmp_path):
+    assert "（3 列のうち 1 列）" in refusal(tmp_path, b"a,b,c\n98201,2,3\n982")
+
+
+def test_a_file_that_already_is_what_is_staged_is_not_copied(tmp_path):
+    source = tmp_path / "source.csv"
+    source.write_bytes("市,値\n札幌市,1\n".encode())
+    manifest = stage_file(source, "a.csv", tmp_path)
+    assert (tmp_path / manifest.sheets[0].path).samefile(source)
+
+
+def test_the_file_of_another_folder_is_copied(tmp_path):
+    """Whoever owns it may change it while it is examined."""
+    assert rows(tmp_path, b"a,b\n1,2\n") == [["a", "b"], ["1", "2"]]
+    assert not (tmp_path / "staged" / "0.csv").samefile(tmp_path / "source")
 
 
 def test_a_pdf_named_csv_is_refused(tmp_path):
@@ -283,6 +367,55 @@ def test_geojson_is_handed_on_without_its_bom(tmp_path):
 
 def test_broken_json_is_refused_with_its_line(tmp_path):
     assert "2 行目" in refusal(tmp_path, b'{"a": 1,\n"b": }')
+
+
+def test_json_nested_too_deep_is_refused(tmp_path):
+    assert "入れ子が深すぎます" in refusal(tmp_path, b'{"a":' * 200_000)
+
+
+def reading_thread(tmp_path):
+    """A thread that reads a file for seconds, and where it puts what came of it."""
+    told: list = []
+
+    def read():
+        try:
+            told.append(staged(tmp_path, b"\n".join([b'"a",b'] * 3_000_000)))
+        except (Cancelled, UnreadableFile) as error:
+            told.append(error)
+
+    thread = threading.Thread(target=read)
+    thread.start()
+    time.sleep(0.5)
+    return thread, told
+
+
+def test_the_parent_survives_a_child_that_is_killed_and_reads_the_next_file(tmp_path):
+    thread, told = reading_thread(tmp_path)
+    child._child.process.kill()
+    thread.join(5)
+    assert "読み取り中に制限を超えました" in str(told[0])
+    assert rows(tmp_path, b"a,b\n1,2\n") == [["a", "b"], ["1", "2"]]
+
+
+@pytest.mark.parametrize("by_thread", [True, False])
+def test_a_reading_is_ended_from_another_thread(tmp_path, by_thread):
+    thread, told = reading_thread(tmp_path)
+    child.cancel_reading(thread.ident if by_thread else None)
+    thread.join(5)
+    assert [type(error) for error in told] == [Cancelled]
+    assert rows(tmp_path, b"a,b\n1,2\n") == [["a", "b"], ["1", "2"]]
+
+
+def test_the_reading_of_another_thread_is_not_ended(tmp_path):
+    thread, told = reading_thread(tmp_path)
+    child.cancel_reading(threading.get_ident())
+    thread.join(60)
+    assert told[0].sheets[0].rows == 3_000_000
+
+
+def test_ending_where_nothing_is_read_does_nothing(tmp_path):
+    child.cancel_reading()
+    assert rows(tmp_path, b"a,b\n") == [["a", "b"]]
 
 
 def test_the_child_stays_warm_between_files_and_after_a_refusal(tmp_path):
