@@ -10,8 +10,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import zip_longest
+from functools import cache, lru_cache
 
 from analytics.intake.staged import UnreadableFile
 
@@ -21,6 +20,7 @@ Known = Callable[[str], bool]
 HEADER_ROWS = 3
 SEARCHED_ROWS = 30
 FOLLOWING_ROWS = 12
+HEAD_ROWS_SHOWN = 3
 # A table of 1,741 columns is judged by its first ones.
 JUDGED_COLUMNS = 200
 
@@ -39,8 +39,12 @@ TOTAL = re.compile(
     r"|総数|全国|全県|((全国|全県|県|府|道|都|全体|市|町|村|町村|市町村|市区町村|加重|単純)の?)?平均(値)?|total|average",
     re.IGNORECASE,
 )
+# Where a municipality is expected, whatever ends like a sum or a mean is one: 試験県計, 北部地区 小計, 類似団体平均(10団体).
+STATISTIC = re.compile(rf"{TOTAL.pattern}|.{{0,14}}(計|平均値?|総数|全体|全域|最大値?|最小値?|中央値|標準偏差)([(].*[)])?", re.IGNORECASE)
+REMARK = re.compile(r"[(\[]?[0-9a-z]{1,2}[)\].:、]|[・*※☆●○■◆-]|.*。", re.IGNORECASE)
 PLACE = re.compile(r"\S{1,10}[市区町村]")
-CODE = re.compile(r"(0[1-9]|[1-3]\d|4[0-7])\d{3,4}")
+# 47 prefectures, and 9 for municipalities that are made up.
+CODE = re.compile(r"(0[1-9]|[1-3]\d|4[0-7]|9\d)\d{3,4}")
 
 
 class HeaderNotFound(UnreadableFile):
@@ -104,9 +108,15 @@ def find_header(rows: Rows, known: Known | None = None, merged: Sequence[Sequenc
     declared = _known_block(grid, known, merged) if known else None
     block = declared or _likely_block(grid, merged)
     if block is None:
-        raise HeaderNotFound("列名の行が見つかりません。列名のある行を指定してください。")
+        raise HeaderNotFound(f"列名の行が見つかりません。列名のある行を指定してください（{_first_rows(grid)}）。")
     if not (declared and _tells_apart(grid[block[1]]) and not _spans(block[0] - 1, merged)):
-        block = _extended(grid, *block, merged)
+        block = _with_groups(grid, *block, merged)
+    elif known and _is_declared_group_row(grid, block[0], known):
+        block = block[0] - 1, block[1]
+    block = _merged_down(*block, merged)
+    if known:
+        block = _with_children(grid, *block, known)
+    block = _with_units(grid, *block)
     return header_at(rows, *block, merged, known)
 
 
@@ -120,6 +130,12 @@ def header_at(rows: Rows, first: int, last: int, merged: Sequence[Sequence[int]]
     if known:
         names = [own if own and known(own) and not known(name) else name for name, own in zip(names, grid[last], strict=True)]
     return Header(first, last, tuple(names), tuple(filter(None, titles)))
+
+
+def _first_rows(grid: Rows) -> str:
+    """What stands at the top, so that the reader can point at the right row."""
+    shown = [(number, " ".join(filter(None, row))[:20]) for number, row in enumerate(grid[: HEAD_ROWS_SHOWN * 4], 1) if any(row)]
+    return "、".join(f"{number}行目「{text}」" for number, text in shown[:HEAD_ROWS_SHOWN]) or "値のある行がありません"
 
 
 def _names(grid: Rows, first: int, last: int, merged: Sequence[Sequence[int]]) -> list[str]:
@@ -158,10 +174,11 @@ def _spread(grid: Rows, row: int, last: int, merged: Sequence[Sequence[int]]) ->
 
 
 def _filled_right(cells: list[str], below: Sequence[bool]) -> list[str]:
+    """A blank column inside a group stays blank and does not end it."""
     group = ""
     for column, cell in enumerate(cells):
-        group = cell if cell and below[column] else "" if cell or not below[column] else group
-        cells[column] = cell or group
+        group = (cell if below[column] else "") if cell else group
+        cells[column] = cell or (group if below[column] else "")
     return cells
 
 
@@ -177,18 +194,31 @@ def _blocks(grid: Rows) -> list[tuple[int, int]]:
 
 
 def _known_block(grid: Rows, known: Known, merged: Sequence[Sequence[int]]) -> tuple[int, int] | None:
-    """The block with most declared names, the smallest and uppermost of these. A number is none: questions are numbered,
-    but so are the rows and scores of any table."""
-    seen: dict[str, bool] = {}
+    """The block with most declared names; of these one above codes or municipalities, the smallest, the uppermost. A number
+    is none: questions are numbered, but so are the rows and scores of any table."""
+    is_name = cache(lambda name: bool(name) and not is_value(name) and bool(known(name)))
     hits = {}
     for first, last in _blocks(grid):
-        names = set(filter(None, [*_names(grid, first, last, merged), *grid[last]]))
-        hits[first, last] = sum(seen.setdefault(name, bool(known(name)) and not is_value(name)) for name in names)
-    best = max(hits, key=lambda block: (hits[block], block[0] - block[1], -block[0]), default=None)
-    if best is None:
+        columns = zip(grid[last], _names(grid, first, last, merged), strict=True)
+        hits[first, last] = len({own or name for own, name in columns if is_name(own) or is_name(name)})
+    most = max(hits.values(), default=0)
+    if not most:
         return None
-    filled = sum(map(bool, grid[best[1]]))
-    return best if hits[best] >= 2 or (hits[best] * 2 >= filled > 0 and hits[best]) else None
+    heads = {block: _heads_places(grid, block[1], known) for block in hits if hits[block] == most}
+    best = max(heads, key=lambda block: (heads[block], block[0] - block[1], -block[0]))
+    return best if most >= 2 or heads[best] or 2 * most >= sum(map(bool, grid[best[1]])) else None
+
+
+def _heads_places(grid: Rows, row: int, known: Known) -> bool:
+    """Whether codes or municipalities stand below a declared name of this row."""
+    columns = [column for column, name in enumerate(grid[row]) if name and known(name)]
+    below = [other for other in grid[row + 1 :] if any(other)][:FOLLOWING_ROWS]
+    texts = ([other[column] for other in below if not is_statistic(other[column])] for column in columns)
+    return any(mostly([text for text in column if not NOTE.match(text)], _looks_like_place) for column in texts)
+
+
+def _looks_like_place(text: str) -> bool:
+    return CODE.fullmatch(text) is not None or PLACE.fullmatch(text) is not None
 
 
 def _likely_block(grid: Rows, merged: Sequence[Sequence[int]]) -> tuple[int, int] | None:
@@ -246,13 +276,51 @@ def _recurring(row: Sequence[str], below: Rows) -> float:
     return again / max(len(filled), 1)
 
 
-def _extended(grid: Rows, first: int, last: int, merged: Sequence[Sequence[int]]) -> tuple[int, int]:
-    """Group names directly above and units directly below belong to the header."""
+def _with_groups(grid: Rows, first: int, last: int, merged: Sequence[Sequence[int]]) -> tuple[int, int]:
+    """Group names directly above belong to the header."""
     while first and last - first < HEADER_ROWS - 1 and _is_group_row(grid, first - 1, merged):
         first -= 1
-    if last - first < HEADER_ROWS - 1 and last + 1 < len(grid) and _is_unit_row(grid[last + 1]):
+    return first, last
+
+
+def _merged_down(first: int, last: int, merged: Sequence[Sequence[int]]) -> tuple[int, int]:
+    """A name merged with the cells below it makes the header as high."""
+    bottoms = [bottom for top, _, bottom, _ in merged if first <= top <= last and bottom < first + HEADER_ROWS]
+    return first, max([last, *bottoms])
+
+
+def _with_children(grid: Rows, first: int, last: int, known: Known) -> tuple[int, int]:
+    """Names of columns below the names of their groups, where no merged ranges tell it (CSV)."""
+    while last - first < HEADER_ROWS - 1 and last + 1 < len(grid) and _is_child_row(grid[first : last + 1], grid[last + 1], known):
         last += 1
     return first, last
+
+
+def _is_child_row(names: Rows, row: Sequence[str], known: Known) -> bool:
+    """Words below a group and the blanks at its right, none below the declared names at its left: a row of data has its
+    place there."""
+    filled = [column for column, cell in enumerate(row) if cell]
+    if not filled or any(is_value(row[column]) for column in filled):
+        return False
+    declared_left = any(known(cell) for cells in names for cell in cells[: filled[0]] if cell)
+    group, blanks = bool(names[-1][filled[0]]), any(not names[-1][column] for column in filled)
+    return declared_left and group and blanks and len({row[column] for column in filled}) > 1
+
+
+def _with_units(grid: Rows, first: int, last: int) -> tuple[int, int]:
+    """Units directly below belong to the header."""
+    return (first, last + 1) if last - first < HEADER_ROWS and last + 1 < len(grid) and _is_unit_row(grid[last + 1]) else (first, last)
+
+
+def _is_declared_group_row(grid: Rows, row: int, known: Known) -> bool:
+    """Above declared names that tell apart: two groups or more that begin right of the first of them. A title begins at the left."""
+    if not row:
+        return False
+    declared = next((column for column, name in enumerate(grid[row]) if name and known(name)), len(grid[row]))
+    filled = [column for column, cell in enumerate(grid[row - 1]) if cell]
+    texts = [grid[row - 1][column] for column in filled]
+    titles = any(":" in text or is_value(text) or YEAR.search(text) or NOTE.match(text) for text in texts)
+    return len(filled) >= 2 and filled[0] > declared and not titles and all(grid[row][column] for column in filled)
 
 
 def _is_group_row(grid: Rows, row: int, merged: Sequence[Sequence[int]]) -> bool:
@@ -270,38 +338,26 @@ def _is_unit_row(row: Sequence[str]) -> bool:
     return bool(filled) and all(UNIT.fullmatch(cell) for cell in filled)
 
 
-# --- which way it lies -------------------------------------------------------------------------------------------
-
-
-def is_transposed(rows: Rows, is_municipality: Known) -> bool:
-    """Municipalities stand across the top: one of the first ten rows is mostly their names, and no column is."""
-    return any(_mostly(row[1:], is_municipality) for row in rows[:10]) and not any(
-        _mostly(column, is_municipality) for column in list(zip_longest(*rows, fillvalue=""))[:6]
-    )
-
-
-def _mostly(cells: Sequence[str], is_municipality: Known) -> bool:
+def mostly(cells: Sequence[str], holds: Known) -> bool:
+    """Two of the texts or more, and three in five of them."""
     filled = [plain(cell) for cell in cells if cell.strip()]
-    found = sum(map(bool, map(is_municipality, filled)))
+    found = sum(map(bool, map(holds, filled)))
     return found >= 2 and 10 * found >= 6 * len(filled)
-
-
-def transpose(rows: Rows) -> list[list[str]]:
-    """Columns as rows; short rows are filled with blanks."""
-    return [list(column) for column in zip_longest(*rows, fillvalue="")]
 
 
 # --- where it ends -----------------------------------------------------------------------------------------------
 
 
-def data_end(rows: Rows) -> tuple[int, list[LeftOut]]:
+def data_end(rows: Rows, is_municipality: Known | None = None, places: Sequence[int] = ()) -> tuple[int, list[LeftOut]]:
     """For the rows below the header: the index behind the last row of data, and every row that is no data, also
-    totals further up. The data are rows[:end] without those left out and without blank rows."""
+    totals further up. The data are rows[:end] without those left out and without blank rows.
+    places: the columns that name a row's municipality, where the header tells them."""
     grid = [[plain(cell) for cell in row] for row in rows]
+    is_place = is_municipality or _looks_like_place
     usual = _usual_fill(grid)
-    columns = {index: column for index, row in enumerate(grid) if (column := _total_column(row)) is not None}
-    totals = {index for index, column in columns.items() if not _has_code(grid[index][:column])} - _categories(grid, columns)
-    out = totals | {index for index, row in enumerate(grid) if _is_note(row, usual)} | _legend(grid, usual)
+    columns = tuple(places) or _place_columns(grid, is_place)
+    out = {index for index, row in enumerate(grid) if _is_total(row, columns, is_place) or _is_note(row, usual)}
+    out |= _legend(grid, usual, is_place) | _remarks(grid, usual, is_place)
     data = [index for index, row in enumerate(grid) if any(row) and index not in out]
     end = max(data, default=-1) + 1
     return end, [LeftOut(index, " ".join(filter(None, grid[index]))) for index in sorted(out)]
@@ -316,28 +372,34 @@ def _has_code(row: Sequence[str]) -> bool:
     return any(CODE.fullmatch(cell) for cell in row[:3])
 
 
-def _names_place(row: Sequence[str]) -> bool:
+def _names_place(row: Sequence[str], is_place: Known) -> bool:
     """A code, or a word that ends like a municipality's name: however sparse, such a row may be data."""
-    return _has_code(row) or any(PLACE.fullmatch(cell) for cell in row[:3])
+    return _has_code(row) or any(PLACE.fullmatch(cell) or is_place(cell) for cell in row[:8] if cell)
 
 
-def _total_column(row: Sequence[str]) -> int | None:
-    return next((column for column, cell in enumerate(row[:3]) if _is_total_word(cell)), None)
+def _place_columns(grid: Rows, is_place: Known) -> tuple[int, ...]:
+    """By what they hold: columns of names, and codes at the left. Figures further right may look like codes."""
+    width = min(max(map(len, grid), default=0), 8)
+    cells = {at: [row[at] for row in grid if at < len(row) and row[at] and not is_statistic(row[at])] for at in range(width)}
+    names = [at for at in cells if mostly(cells[at], lambda text: not is_value(text) and (bool(PLACE.fullmatch(text)) or is_place(text)))]
+    left = next((at for at in cells if cells[at]), 0)
+    return tuple(sorted({*names, *([left] if mostly(cells.get(left, []), _looks_like_place) else [])}))
 
 
 @lru_cache(maxsize=100_000)
-def _is_total_word(text: str) -> bool:
-    return TOTAL.fullmatch(text.replace(" ", "")) is not None
+def is_statistic(text: str) -> bool:
+    return STATISTIC.fullmatch(text.replace(" ", "")) is not None
 
 
-def _categories(grid: Rows, columns: dict[int, int]) -> set[int]:
-    """Totals that recur in a column behind other names are a category of a long table (総数, 男, 女), so they are data.
-    columns: row → the column in which it has a word for a total."""
-    words: dict[tuple[int, str], list[int]] = {}
-    for index, column in columns.items():
-        if any(grid[index][:column]):
-            words.setdefault((column, grid[index][column]), []).append(index)
-    return {index for indexes in words.values() if len(indexes) > 1 for index in indexes}
+def _is_total(row: Sequence[str], places: Sequence[int], is_place: Known) -> bool:
+    """A word for a sum or a mean where a municipality should stand, or left of it. Behind a municipality's name it is a
+    category of a long table (総数, 男, 女), so the row is data."""
+    if not places:
+        first = next((cell for cell in row if cell and not is_value(cell)), "")
+        return TOTAL.fullmatch(first.replace(" ", "")) is not None
+    if any(row[at] and (_looks_like_place(row[at]) or is_place(row[at])) for at in places if at < len(row)):
+        return False
+    return any(cell and is_statistic(cell) for cell in row[: max(places) + 1])
 
 
 def _is_note(row: Sequence[str], usual: int) -> bool:
@@ -348,10 +410,22 @@ def _is_note(row: Sequence[str], usual: int) -> bool:
     return len(filled) <= max(2, usual // 2) and not any(map(is_value, filled[1:]))
 
 
-def _legend(grid: Rows, usual: int) -> set[int]:
+def _legend(grid: Rows, usual: int, is_place: Known) -> set[int]:
     """What follows the last blank row, if all of it is sparse: explanations, not data."""
     filled = [index for index, row in enumerate(grid) if any(row)]
     blank = max((index for index in range(filled[-1] if filled else 0) if not any(grid[index])), default=None)
     tail = [index for index in filled if blank is not None and index > blank]
-    sparse = all(2 * sum(map(bool, grid[index])) <= usual and not _names_place(grid[index]) for index in tail)
+    sparse = all(2 * sum(map(bool, grid[index])) <= usual and not _names_place(grid[index], is_place) for index in tail)
     return set(tail) if sparse and len(tail) < len(filled) and usual >= 3 else set()
+
+
+def _remarks(grid: Rows, usual: int, is_place: Known) -> set[int]:
+    """Lines of one cell below the last row of data, numbered or with a full stop: (1) 人口は国勢調査による。"""
+    found: set[int] = set()
+    for index in reversed([index for index, row in enumerate(grid) if any(row)]):
+        filled = [cell for cell in grid[index] if cell]
+        alone = len(filled) == 1 and REMARK.match(filled[0]) and not is_value(filled[0]) and not is_place(filled[0])
+        if not alone and not _is_note(grid[index], usual):
+            break
+        found.add(index)
+    return found if usual >= 2 else set()

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from analytics.codes import check_digit, has_check_digit
-from analytics.intake.values import plain
+from analytics.intake.values import missing_reason, plain
 
 # Old and new glyphs of one character, and the three ways to write the small ke.
 GLYPHS = str.maketrans(
     "ヶがガヵ﨑髙龍櫻澤濱邊邉廣檜曾舘槇瀧渕莱圓鹽嶋檮鰺蘆籠頸麴驒礪螢壺冨藪條學國縣",
     "ケケケケ崎高竜桜沢浜辺辺広桧曽館槙滝淵来円塩島梼鯵芦篭頚麹騨砺蛍壷富薮条学国県",
 )
+
+CODE_AND_NAME = re.compile(r"(?P<code>\d{4,6})[ :_.-]*(?P<name>\D+)|(?P<name2>\D+?)[ :_(]*(?P<code2>\d{4,6})\)?")
+NAME_AND_WHERE = re.compile(r"([^()]+)\(([^()]+[都道府県郡])\)")
+# 総務課 may follow 市役所; 小松市総務課 may not: the text then names two municipalities.
+SECTION = r"(?:(?!\S*[市区町村](?![民政長]))[^\s、,/・]+(?:課|室|部|局|係|班|担当))"
+OFFICE = re.compile(rf"(.+[市区町村])(?:役所|役場)?(?:(?<=[所場]) *{SECTION}(?: +{SECTION})*)?(?: *(?:御中|様))?")
+COUNTY = re.compile(r"(.{2}[都道府県]|.{3}県)?(.{1,4}?郡)(.+[町村])")
+FOOTNOTE = re.compile(r" *(?:[※*†]\d*|\[\d+\])$")
 
 
 @dataclass(frozen=True)
@@ -27,6 +35,17 @@ class Place:
     code: str | None = None
     fault: str | None = None
     left_out: str | None = None
+
+
+def ways_to_write(name: str) -> Iterator[str]:
+    """A name as it stands, without a footnote's mark, where it lies behind it (金沢市（石川県）), as an address (金沢市役所 総務課 御中)."""
+    text = FOOTNOTE.sub("", plain(name))
+    where, office = NAME_AND_WHERE.fullmatch(text), OFFICE.fullmatch(text)
+    yield text
+    if where:
+        yield where[2] + where[1]
+    if office:
+        yield office[1]
 
 
 @lru_cache(maxsize=100_000)
@@ -54,12 +73,25 @@ def lost_zero(digits: str) -> str | None:
     return "0" + digits[:4] if len(digits) == 5 and has_check_digit("0" + digits) else None
 
 
+def have_lost_zeros(texts: Iterable[str], known: Container[str] = ()) -> bool:
+    """Whether the codes of a column had six digits before a spreadsheet took their zeros away: all of five digits end in a
+    check digit, and others have six, or one is no code of five digits, or there are five or more. 12203 is 市川市, or 士別市
+    without its zero."""
+    digits = {re.sub(r"\.0$", "", plain(text)) for text in texts}
+    five = {text for text in digits if len(text) == 5 and text.isdecimal()}
+    if not five or not all(map(lost_zero, five)):
+        return False
+    is_evident = any(text not in known and lost_zero(text) in known for text in five)
+    return is_evident or any(len(text) == 6 for text in digits) or (len(five) >= 5 and not any(text in known for text in five))
+
+
 @dataclass
 class Gazetteer:
     """The municipalities that are loaded, by code and by every name that means one of them."""
 
     names: dict[str, str] = field(default_factory=dict)
     prefectures: dict[str, str] = field(default_factory=dict)
+    counties: dict[str, str] = field(default_factory=dict)
     spellings: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     with_prefectures: bool = False
 
@@ -78,12 +110,17 @@ class Gazetteer:
     def add(self, code: str, name: str, prefecture: str, county: str, kana: str) -> None:
         self.names[code] = name
         self.prefectures[code] = prefecture
-        for spelling in (name, prefecture + name, county + name, prefecture + county + name, kana):
-            if spelling:
+        self.counties[code] = county
+        for spelling in (name, prefecture + name, county + name, prefecture + county + name, kana, prefecture + kana):
+            if spelling not in ("", prefecture):
                 self.spellings[normal(spelling)].add(code)
 
     def called(self, name: str) -> Place:
-        codes = sorted(self.spellings.get(normal(name), set()))
+        return self.one_of(self.spellings.get(normal(name), set()), name)
+
+    def one_of(self, found: Iterable[str], name: str) -> Place:
+        """The one municipality that a name may mean, else the fault that lists several or the nearest."""
+        codes = sorted(found)
         if len(codes) == 1:
             return Place(codes[0])
         if codes:
@@ -106,7 +143,27 @@ class Gazetteer:
             return Place(fault="市町村が空です。団体コードか市町村名を入れてください")
         if self.with_prefectures and cleaned in self.prefecture_codes():
             return Place(self.prefecture_codes()[cleaned])
-        return self.coded(cleaned) if cleaned.isdigit() else self.called(cleaned)
+        return self.coded(cleaned) if cleaned.isdigit() else self.described(cleaned)
+
+    def described(self, text: str) -> Place:
+        """A name alone, or with its code (17201 金沢市); both have to mean the same."""
+        both = CODE_AND_NAME.fullmatch(text)
+        if both is None or normal(text) in self.spellings:
+            return self.one_of(self.meanings(text), text)
+        name = both["name"] or both["name2"]
+        return self.matching(both["code"] or both["code2"], name, "", "") if self.meanings(name) else Place(fault=self.unknown(name))
+
+    def meanings(self, name: str) -> set[str]:
+        """The codes of all that a name may mean, written in any usual way; none where it is unknown."""
+        return next((codes for way in ways_to_write(name) if (codes := self.spellings.get(normal(way)))), set()) or self.in_county(name)
+
+    def in_county(self, name: str) -> set[str]:
+        """河北郡津幡町 also where the master says no county; never against the county that it says."""
+        found = COUNTY.fullmatch(normal(name))
+        if not found:
+            return set()
+        codes = self.spellings.get((found[1] or "") + found[3], set())
+        return {code for code in codes if normal(self.counties[code]) in ("", found[2])}
 
     def prefecture_codes(self) -> dict[str, str]:
         """A prefecture stands in the place of a municipality by its name: code NN000."""
@@ -114,19 +171,39 @@ class Gazetteer:
 
     def matching(self, code_text: str, name: str, prefecture: str, county: str) -> Place:
         """The municipality of a row that has code and name (and prefecture, county): both have to mean the same."""
+        name, prefecture, county = (text if missing_reason(text) is None else "" for text in (name, prefecture, county))
         if not code_text:
             return self.full_name(name, prefecture, county)
         place = self.find(code_text)
-        meant = self.candidates(name, prefecture, county) if place.code in self.names else set()
-        if place.code and meant and place.code not in meant:
-            return Place(
-                fault=f"団体コード {place.code} は{self.names[place.code]}です。市町村名「{name}」と合いません。どちらかを直してください"
-            )
-        return place
+        if place.code is None or self.is_meant(place.code, name, prefecture, county):
+            return place
+        own = self.names.get(place.code, "都道府県")
+        where = self.prefectures.get(place.code, "") if prefecture else ""
+        said = "・".join(filter(None, (prefecture, county, name)))
+        return Place(fault=f"団体コード {place.code} は{where}{own}です。市町村名「{said}」と合いません。どちらかを直してください")
+
+    def is_meant(self, code: str, name: str, prefecture: str, county: str) -> bool:
+        """Whether a name, '' where none is given, may mean this code. Beside its code 金沢 means 金沢市 as well."""
+        if code not in self.names:
+            return not name or self.prefecture_codes().get(plain(name)) == code
+        is_here = self.lies_in(code, prefecture, county)
+        is_short = normal(name) == normal(self.names[code])[:-1] or (
+            plain(name).removesuffix(".0").isdigit() and self.find(name).code == code
+        )
+        return is_here and (not name or is_short or code in self.candidates(name, prefecture, county))
+
+    def lies_in(self, code: str, prefecture: str, county: str) -> bool:
+        """Whether prefecture (石川県, 石川 or 17) and county are a municipality's own, as far as the master says them."""
+        counties = {normal(text).removesuffix("郡") for text in (county, self.counties.get(code, ""))} - {""}
+        own, said = normal(self.prefectures.get(code, "")), re.sub(r"^\d+\W*(?=\D)", "", normal(prefecture))
+        is_own = not own or said in ("", own, own[:-1]) or (said.isdigit() and said.zfill(2) == code[:2])
+        return is_own and len(counties) < 2
 
     def candidates(self, name: str, prefecture: str, county: str) -> set[str]:
-        """The codes that a name may mean; none where it is unknown: then the code beside it says what it is."""
-        return self.spellings.get(normal(prefecture + county + name)) or self.spellings.get(normal(name)) or set()
+        """The codes that a name may mean in this prefecture and county; none where it is unknown there."""
+        whole = (prefecture + county + name, county + name, prefecture + name, name)
+        found = next((codes for text in whole if (codes := self.meanings(text))), set())
+        return {code for code in found if self.lies_in(code, prefecture, county)}
 
     def full_name(self, name: str, prefecture: str, county: str) -> Place:
         if not name:
@@ -135,8 +212,10 @@ class Gazetteer:
             return Place(self.prefecture_codes()[name])
         if plain(name).removesuffix(".0").isdigit():
             return self.find(name)
-        longest = self.called(prefecture + county + name)
-        return longest if longest.code or not (prefecture or county) else self.find(name)
+        codes = self.candidates(name, prefecture, county)
+        if codes or prefecture or county:
+            return self.one_of(codes, prefecture + name)
+        return self.described(plain(name))
 
     def listed(self, codes: Iterable[str]) -> str:
         return "、".join(f"{self.prefectures[code]}{self.names[code]}（{code}）" for code in codes)

@@ -11,8 +11,6 @@ from analytics.intake.layout import (
     data_end,
     find_header,
     header_at,
-    is_transposed,
-    transpose,
 )
 
 DATA = [["011002", "札幌市", "1,973,395"], ["012025", "函館市", "251,084"], ["012033", "小樽市", "111,299"]]
@@ -96,13 +94,6 @@ def test_the_reader_can_point_at_the_header():
 
 def test_ranges_merged_outside_the_table_do_no_harm():
     assert find_header([["団体コード", "市町村名", "人口"], *DATA], merged=[[0, 50, 0, 60], [90, 0, 95, 3]]).last_row == 0
-
-
-def test_municipalities_across_the_top_are_recognised_and_turned():
-    rows = [["", "", "札幌市", "函館市"], ["体制", "CIO", "実施", "未実施"]]
-    places = {"札幌市", "函館市"}.__contains__
-    assert is_transposed(rows, places) and not is_transposed(transpose(rows), places)
-    assert transpose(rows)[2] == ["札幌市", "実施"]
 
 
 def test_notes_and_totals_below_the_table_are_left_out_and_listed():
