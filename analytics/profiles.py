@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from analytics.config import ROOT, ImpossibleConfig, Section, in_words, read_yaml
 
 Direction = Literal["high", "low", "none"]
+Role = Literal["code", "name", "prefecture", "county", "year", "unit", "indicator", "value", "code_beside", "skipped"]
+
+
+def as_pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"正規表現として読めません: {text}（{error}）") from error
+    return text
+
+
+Pattern = Annotated[str, AfterValidator(as_pattern)]
 
 
 class Indicator(Section):
@@ -25,24 +38,41 @@ class Indicator(Section):
 class Profile(Section):
     """One kind of official file.
 
-    recognised_by: texts that all stand in the first rows of the file. columns: its header → our column name ("" = not used).
-    transposed: municipalities stand across the top, in the order of the code list. words: cell text → number; missing:
+    recognised_by: texts that all stand in the first rows of the file; marks: alternatives to it, each a list of patterns (regular
+    expressions of a whole cell) that all match some cell there. columns: its header → our column name ("" = not used).
+    headers: role → patterns of the headers that have it, the first that is met counts; code_beside: codes of what stands in words
+    beside them. titles: role → patterns of what stands before the colon in lines above the table ("調査年："); what has no role
+    there is a part of every indicator's name. words: cell text → number; missing:
     cell text → reason, where they differ from the usual marks. year: taken where neither file nor user names one.
     """
 
     id: str
     label: str
     kind: str
-    recognised_by: Annotated[tuple[str, ...], Field(min_length=1)]
+    recognised_by: tuple[str, ...] = ()
+    marks: tuple[Annotated[tuple[Pattern, ...], Field(min_length=1)], ...] = ()
     source: str
     licence: str = ""
     columns: dict[str, str] = Field(default={})
-    transposed: bool = False
+    headers: dict[Role, tuple[Pattern, ...]] = Field(default={})
+    titles: dict[Role, tuple[Pattern, ...]] = Field(default={})
     year: str | None = None
     sheets: Literal["all", "first"] = "all"
     words: dict[str, float] = Field(default={})
     missing: dict[str, str] = Field(default={})
     indicators: tuple[Indicator, ...] = ()
+
+    def header_patterns(self, role: str) -> tuple[str, ...]:
+        return next((patterns for known, patterns in self.headers.items() if known == role), ())
+
+    def title_patterns(self, role: str) -> tuple[str, ...]:
+        return next((patterns for known, patterns in self.titles.items() if known == role), ())
+
+    @model_validator(mode="after")
+    def says_how_it_is_recognised(self) -> Self:
+        if not self.recognised_by and not self.marks:
+            raise ValueError("recognised_by か marks のどちらかが必要です。")
+        return self
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from analytics.intake.values import Parsed, missing_reason, number_text, plain
+from analytics.intake.values import Parsed, formula_fault, missing_reason, number_text, plain
 from analytics.model import Question, Questionnaire
 
 WAYS = {"label": "選択肢の文", "position": "選択肢の番号", "points": "点数"}
@@ -60,6 +60,8 @@ def parse_answer(question: Question, text: str, way: str) -> Parsed:
     reading = readings(question)
     if plain(text) in reading["label"]:
         return Parsed(value=reading["label"][plain(text)])
+    if fault := formula_fault(text):
+        return Parsed(fault=fault)
     reason = missing_reason(text)
     if reason:
         return Parsed(reason=reason)
@@ -68,11 +70,16 @@ def parse_answer(question: Question, text: str, way: str) -> Parsed:
     return Parsed(value=chosen) if chosen else Parsed(fault=f"選択肢にない回答です。使えるのは {allowed} です")
 
 
+def free_text(text: str) -> Parsed:
+    reason, fault = missing_reason(text), formula_fault(text)
+    return Parsed(fault=fault) if fault else Parsed(reason=reason) if reason else Parsed(value=text.strip())
+
+
 def parse_answers(questionnaire: Questionnaire, item: str, texts: list[str], wanted: str | None) -> dict[str, Parsed]:
     """Every distinct text of one question's column understood; free-text questions keep the text."""
     question = questionnaire.by_id.get(item)
     if question is None:
-        return {text: Parsed(reason=missing_reason(text)) if missing_reason(text) else Parsed(value=text.strip()) for text in texts}
+        return {text: free_text(text) for text in texts}
     way, doubt = way_of(question, texts, wanted)
     if way is None:
         return {text: Parsed(fault=doubt) for text in texts}

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from rapidfuzz import fuzz, process
 
-from analytics.intake.values import plain, round_in
-from analytics.kinds import KINDS, Kind
+from analytics.intake.gathering import gathered_labels, gathered_titles
+from analytics.intake.headings import named_figure
+from analytics.intake.own_files import FOR_READING
+from analytics.intake.staged import UnreadableFile
+from analytics.intake.values import plain, round_and_part, round_in
+from analytics.kinds import KINDS, MUNICIPALITIES, Kind
 from analytics.model import Model, Question, Questionnaire
 
 PLACE_PARTS = {
@@ -19,7 +24,10 @@ PLACE_PARTS = {
     "prefecture": ("都道府県", "都道府県名", "都道府県名(漢字)", "県名", "prefecture", "pref"),
     "county": ("郡", "郡名", "county"),
 }  # fmt: skip
+ROUND_PART = "part"  # of a row's place: the column 回 beside one of years
+PART_TITLES = ("調査回", "回", "実施回", "回次")
 LIKENESS = 88  # rapidfuzz ratio from which a header is offered as a guess for a question's text
+ALIKE = 2  # texts whose ratios differ by less are equally like
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,10 @@ class Mapping:
 
     place: code, name, prefecture, county → column index. columns: our column → index. items: index → question, step,
     aspect or indicator that the column stands for. guessed: indexes matched by likeness only. unused: the rest.
+    doubtful: indexes that nothing was assigned to, because they could mean several things or several columns mean the same → what.
+
+    For statistics: labels and dimensions are columns whose words stand before and after the item in an indicator's name; subject and
+    condition are such words for the whole table; years and units: index → what the header says of them, unit: of the whole table.
     """
 
     kind: Kind
@@ -36,6 +48,14 @@ class Mapping:
     items: dict[int, str] = field(default_factory=dict)
     guessed: tuple[int, ...] = ()
     unused: tuple[int, ...] = ()
+    doubtful: dict[int, str] = field(default_factory=dict)
+    labels: tuple[int, ...] = ()
+    dimensions: tuple[int, ...] = ()
+    subject: str = ""
+    condition: str = ""
+    years: dict[int, str] = field(default_factory=dict)
+    units: dict[int, str] = field(default_factory=dict)
+    unit: str = ""
 
     @property
     def matched(self) -> float:
@@ -45,9 +65,9 @@ class Mapping:
 
 @lru_cache(maxsize=50_000)
 def bare(title: str) -> str:
-    """A header without what people add to it: 必須 marks, units in brackets, numbering dots, blanks."""
+    """A header without what people add to it: 必須 marks, blanks, and the request of a form (市町村名を選択してください)."""
     text = re.sub(r"[\s\u3000※*＊●○]|【必須】|\(必須\)|\[必須\]", "", plain(title))
-    return text.casefold()
+    return re.sub(r"(?<=.)を(ご?(選択|入力|記入|回答)|選んで)(して)?(ください|下さい)。?$", "", text).casefold()
 
 
 @lru_cache(maxsize=50_000)
@@ -55,15 +75,36 @@ def without_unit(title: str) -> str:
     return re.sub(r"[(\[（][^)\]）]*[)\]）]$", "", bare(title))
 
 
-def index_of(names: Sequence[str], titles: Iterable[str]) -> int | None:
-    """The first column whose header is one of `titles`, with its unit in brackets or without."""
+# What people write in brackets behind a header that changes nothing of what it means.
+REMARK = re.compile(
+    r"必須|任意|選択.*|記[入述].*|入力.*|半角.*|全角.*|数[値字]|整数|西暦|和暦|年月日|y+.*|\d+桁.*|例.*|漢字|カナ|ふりがな|フリガナ|.*回答|自由.*|.*(現在|時点)"
+)
+
+
+def without_remark(title: str, units: Sequence[str] = ()) -> str:
+    """A header without a bracket at its end that names its own unit or how to fill it in: 人口（千人） and 人口（男） keep theirs."""
+    text = bare(title)
+    found = re.search(r"[(\[（]([^)\]）]*)[)\]）]$", text)
+    if found is None or not (found[1] in map(bare, units) or REMARK.fullmatch(found[1])):
+        return text
+    return text[: found.start()]
+
+
+def index_of(names: Sequence[str], titles: Iterable[str], units: Sequence[str] = ()) -> int | None:
+    """The column whose header is one of `titles`, with its own unit in brackets or without; None also where two are alike."""
+    found = all_of(names, titles, units)
+    return found[0] if len(found) == 1 else None
+
+
+def all_of(names: Sequence[str], titles: Iterable[str], units: Sequence[str] = ()) -> list[int]:
+    """The columns that bear the first of `titles` that any column bears."""
     wanted = [bare(title) for title in titles]
-    headers = [bare(name) for name in names]
-    for title in wanted:
-        if title in headers:
-            return headers.index(title)
-    shorter = [without_unit(name) for name in names]
-    return next((shorter.index(title) for title in wanted if title in shorter), None)
+    for form in (bare, partial(without_remark, units=units)):
+        headers = [form(name) for name in names]
+        found = next((title for title in wanted if title in headers), None)
+        if found is not None:
+            return [index for index, header in enumerate(headers) if header == found]
+    return []
 
 
 def places_in(names: Sequence[str]) -> dict[str, int]:
@@ -79,38 +120,74 @@ def item_labels(kind: Kind, model: Model, questionnaire: Questionnaire) -> dict[
         return {bare(title): s.id for s in questionnaire.steps for title in (s.id, s.label, s.content_label, f"{s.id} {s.label}")}
     if kind.spread == "aspect":
         return {bare(title): a.id for a in model.to_be.aspects for title in (a.id, a.label)}
-    return {}
+    return {bare(title): title for title in gathered_titles(kind, model)}
 
 
 @lru_cache(maxsize=16)
 def question_titles(questionnaire: Questionnaire) -> dict[str, str]:
-    """Every way a header names a question exactly: its id, its text, its number, number and text. An id is never a number's."""
-    titles = {bare(title): id for id, text in questionnaire.texts_by_id.items() for title in (text, id)}
+    """Every way a header names a question exactly: its id, its text, both, its number. An id is never a number's; a text that two
+    questions share names none."""
+    asked = questionnaire.texts_by_id
+    texts = Counter(bare(text) for text in asked.values())
+    titles = {bare(text): id for id, text in asked.items() if texts[bare(text)] == 1}
+    titles |= {bare(id): id for id in asked}
+    titles |= {bare(f"{id}{mark}{text}"): id for id, text in asked.items() for mark in ("", ".", ":", "_")}
     for question, number in numbered(questionnaire):
-        numbers = (
-            f"問{number}",
-            f"設問{number}",
-            f"q{number}",
-            f"q{number:02d}",
-            f"no.{number}",
-            f"第{number}問",
-            f"{number}.",
-            str(number),
-        )
-        for title in numbers:
-            titles.setdefault(bare(title), question.id)
-        for start in (*numbers, question.id):
-            titles.update({bare(f"{start}{mark}{question.text}"): question.id for mark in ("", ".", ":", "_")})
-    titles.update({bare(f"{text.id}{text.text}"): text.id for text in questionnaire.texts})
+        titles.setdefault(number, question.id)
+        titles[bare(f"{number}{question.text}")] = question.id
     return titles
 
 
-def numbered(questionnaire: Questionnaire) -> list[tuple[Question, int]]:
-    """The number under which people know each question: that of its id (q07) where all ids have one, else its place."""
-    numbers = [re.fullmatch(r"q0*(\d+)", question.id.casefold()) for question in questionnaire.questions]
+QUESTION_NUMBER = re.compile(r"q0*(\d+)(?:[-_.]0*(\d+))?")
+
+
+def numbered(questionnaire: Questionnaire) -> list[tuple[Question, str]]:
+    """The number under which people know each question, as 問7 or 問7-2: that of its id (q07, q7_2) where all have one, else its place."""
+    numbers = [QUESTION_NUMBER.fullmatch(question.id.casefold()) for question in questionnaire.questions]
     if all(numbers):
-        return [(question, int(found[1])) for question, found in zip(questionnaire.questions, numbers, strict=True) if found]
-    return [(question, place) for place, question in enumerate(questionnaire.questions, 1)]
+        return [
+            (question, number_title(*found.groups())) for question, found in zip(questionnaire.questions, numbers, strict=True) if found
+        ]
+    return [(question, number_title(str(place))) for place, question in enumerate(questionnaire.questions, 1)]
+
+
+def number_title(number: str, part: str | None = None) -> str:
+    return f"問{int(number)}" + (f"-{int(part)}" if part else "")
+
+
+NUMBERED = re.compile(
+    r"[\[【(]?(?P<word>問|設問|質問|q|no|第)?\.?(?P<number>\d{1,3})(?P<close>問|番)?(?:(?:[-_.の]\(?|\()(?P<part>\d{1,2})\)?(?!\d))?(?P<mark>[\])】.:、_-]*)(?P<rest>.*)"
+)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A header that begins with a number in one of the usual styles: 問1, Q1, 設問1-(1), (1), ①. named: whether a word says that
+    the number is a question's; rest: what follows it."""
+
+    title: str
+    named: bool
+    rest: str
+
+
+@lru_cache(maxsize=50_000)
+def numbered_header(name: str) -> Numbered | None:
+    found = NUMBERED.fullmatch(bare(name))
+    if not found:
+        return None
+    return Numbered(number_title(found["number"], found["part"]), bool(found["close"] or found["word"] not in (None, "第")), found["rest"])
+
+
+def item_named(text: str, labels: dict[str, str]) -> str | None:
+    """The item that a text names exactly: as a whole, without its unit, by number, or by number and wording together."""
+    whole = labels.get(bare(text)) or labels.get(without_unit(text))
+    number = numbered_header(text)
+    if whole or number is None:
+        return whole
+    by_number, by_rest = labels.get(number.title), labels.get(number.rest)
+    if not number.rest:
+        return by_number
+    return by_rest if by_number in (None, by_rest) or not number.named else None
 
 
 def labels_of_all(kind: Kind, model: Model) -> dict[str, str]:
@@ -125,57 +202,127 @@ def labels_of_all(kind: Kind, model: Model) -> dict[str, str]:
 
 def labels_for(kind: Kind, names: Sequence[str], model: Model, questionnaire: Questionnaire) -> dict[str, str]:
     """The items that the headers of a sheet may name: where rows tell their round, those of all questionnaires."""
+    if kind.gathers:
+        return gathered_labels(kind, names, model, (bare, without_unit))
     has_rounds = "round" in kind.by_name and index_of(names, kind.by_name["round"].titles) is not None
     return labels_of_all(kind, model) if has_rounds and len(model.questionnaires) > 1 else item_labels(kind, model, questionnaire)
 
 
-def items_in(names: Sequence[str], labels: dict[str, str], taken: set[int]) -> tuple[dict[int, str], tuple[int, ...]]:
-    """Columns that stand for an item, and those of them matched by likeness only. No item is given twice."""
-    exact: dict[int, str] = {}
-    for index, name in enumerate(names):
-        item = next((labels[form] for form in forms_of(name) if form in labels), None)
-        if item and index not in taken and item not in exact.values():
-            exact[index] = item
-    guesses = guessed_items(names, labels, taken | set(exact), set(exact.values()))
-    return {**exact, **guesses}, tuple(guesses)
+@dataclass(frozen=True)
+class Items:
+    """Which columns stand for an item, which of them by likeness only, and which were left because they or the items are in doubt."""
+
+    by_index: dict[int, str] = field(default_factory=dict)
+    guessed: tuple[int, ...] = ()
+    doubtful: dict[int, str] = field(default_factory=dict)
 
 
-def forms_of(name: str) -> Iterable[str]:
-    """A header as a whole, without its unit, and its parts, as joined headers carry their group first."""
-    yield bare(name)
-    yield without_unit(name)
-    for part in re.split(r"[\s\u3000]+", plain(name))[::-1]:
-        yield bare(part)
+def items_in(names: Sequence[str], labels: dict[str, str], taken: set[int]) -> Items:
+    """No item is given twice: of columns that name the same one none gets it."""
+    meant = {index: exact_items(name, labels) for index, name in enumerate(names) if index not in taken}
+    named = Counter(item for items in meant.values() if len(items) == 1 for item in items)
+    exact = {index: min(items) for index, items in meant.items() if len(items) == 1 and named[min(items)] == 1}
+    doubtful = {index: "・".join(sorted(items)) for index, items in meant.items() if items and index not in exact}
+    given = {*exact.values(), *(item for item, times in named.items() if times > 1)}
+    guesses, doubts = guessed_items(names, labels, taken | meant.keys() & {*exact, *doubtful}, given)
+    return Items(exact | guesses, tuple(guesses), doubtful | doubts)
 
 
-def guessed_items(names: Sequence[str], labels: dict[str, str], taken: set[int], given: set[str]) -> dict[int, str]:
-    """The closest question text for the headers left, where it is close enough to be offered as a guess."""
+def exact_items(name: str, labels: dict[str, str]) -> set[str]:
+    """The items that a header names: as a whole, else by its parts, as joined headers carry their group first."""
+    whole = item_named(name, labels)
+    if whole:
+        return {whole}
+    number = numbered_header(name)
+    if number and number.named and number.rest:
+        return set()
+    parts = [part for part in re.split(r"[\s\u3000]+", plain(name)) if not (bare(part).isdigit() or is_bare_number(part))]
+    return {item for part in parts if (item := item_named(part, labels))}
+
+
+def is_bare_number(text: str) -> bool:
+    """(1), 1., ①: a number that each group of questions begins anew."""
+    number = numbered_header(text)
+    return number is not None and not number.named and not number.rest
+
+
+def guessed_items(names: Sequence[str], labels: dict[str, str], taken: set[int], given: set[str]) -> tuple[dict[int, str], dict[int, str]]:
+    """(guesses, doubts): the one closest question of each header left, or the several that are equally close."""
     texts = {title: item for title, item in labels.items() if len(title) >= 8 and item not in given}
-    guesses: dict[int, str] = {}
-    for index, name in enumerate(names):
-        if index in taken or len(bare(name)) < 8:
-            continue
-        close = process.extractOne(bare(name), list(texts), scorer=fuzz.partial_ratio, score_cutoff=LIKENESS)
-        if close and texts[close[0]] not in guesses.values():
-            guesses[index] = texts[close[0]]
-    return guesses
+    close = {index: closest(name, texts, labels, given) for index, name in enumerate(names) if index not in taken}
+    times = Counter(min(items) for items in close.values() if len(items) == 1)
+    guesses = {index: min(items) for index, items in close.items() if len(items) == 1 and times[min(items)] == 1}
+    return guesses, {index: "・".join(sorted(items)) for index, items in close.items() if items and index not in guesses}
+
+
+NEGATION = re.compile(r"な[いしくか]|なけれ|無(?![料線])|未(?![来満])|以外|除|ず(?!れ)|不(?!動)|非")
+
+
+def is_opposite(one: str, other: str) -> bool:
+    """Whether only one of two texts denies something: 行っている and 行っていない are alike but for their meaning."""
+    return bool(NEGATION.search(one)) != bool(NEGATION.search(other))
+
+
+def closest(name: str, texts: dict[str, str], labels: dict[str, str], given: set[str]) -> set[str]:
+    """The items whose text is like a header, all that are as like as the likest; else the one whose number it bears."""
+    number = numbered_header(name)
+    wording = number.rest if number else bare(name)
+    found = process.extract(wording, list(texts), scorer=fuzz.partial_ratio, score_cutoff=LIKENESS, limit=5) if len(wording) >= 8 else []
+    best = max((score for _, score, _ in found), default=0)
+    likest = {texts[title] for title, score, _ in found if score > best - ALIKE}
+    if any(is_opposite(wording, title) for title, score, _ in found if score > best - ALIKE):
+        return set()
+    by_number = labels.get(number.title) if number and number.named else None
+    denied = any(is_opposite(wording, title) for title, item in texts.items() if item == by_number)
+    return likest or ({by_number} if by_number and by_number not in given and not (wording and denied) else set())
 
 
 def map_columns(kind: Kind, names: Sequence[str], labels: dict[str, str]) -> Mapping:
+    """What a header says if it is of this kind."""
     place = places_in(names) if "code" in kind.by_name else {}
-    columns = {
-        column.name: index
-        for column in kind.columns
-        if column.type != "municipality" or column.name != "code"
-        if (index := index_of(names, column.titles)) is not None
-    }
+    columns, doubtful = columns_in(kind, names)
     if kind.name != "municipalities":
         columns = {name: index for name, index in columns.items() if index not in place.values()}
-    taken = {*place.values(), *columns.values()}
-    items, guessed = items_in(names, labels, taken) if labels else ({}, ())
-    used = taken | set(items)
-    unused = tuple(index for index, name in enumerate(names) if index not in used and plain(name))
-    return Mapping(kind, place, columns, items, guessed, unused)
+    part = index_of(names, PART_TITLES) if "round" in columns else None
+    if part is not None and part not in columns.values():
+        place[ROUND_PART] = part
+    taken = {*place.values(), *columns.values(), *doubtful}
+    if kind.gathers:
+        items = Items({at: labels[name] for at, name in first_places(names) if at not in taken and name in labels})
+    else:
+        items = items_in(names, labels, taken) if labels else Items()
+    doubtful |= items.doubtful
+    used = taken | items.by_index.keys() | doubtful.keys()
+    unused = tuple(index for index, name in enumerate(names) if index not in used and plain(name) and not is_for_reading(name))
+    return Mapping(kind, place, columns, items.by_index, items.guessed, unused, doubtful)
+
+
+def columns_in(kind: Kind, names: Sequence[str]) -> tuple[dict[str, int], dict[int, str]]:
+    """(declared column → index, index → what it might be): a header that two columns could mean is the one's whose label it is."""
+    found = {column.name: all_of(names, column.titles, column.units) for column in kind.columns if column.name != "code"}
+    doubtful = {index: kind.by_name[name].label for name, indexes in found.items() if len(indexes) > 1 for index in indexes}
+    claims: dict[int, list[str]] = {}
+    for name, indexes in found.items():
+        if len(indexes) == 1:
+            claims.setdefault(indexes[0], []).append(name)
+    columns: dict[str, int] = {}
+    for index, claiming in claims.items():
+        called = [name for name in claiming if bare(kind.by_name[name].label) == bare(names[index])] or claiming
+        if len(called) == 1:
+            columns[called[0]] = index
+        else:
+            doubtful[index] = "・".join(kind.by_name[name].label for name in called)
+    return columns, {index: what for index, what in doubtful.items() if index not in columns.values()}
+
+
+def is_for_reading(name: str) -> bool:
+    """Whether a column of one of our forms only helps to fill it in."""
+    return plain(name).startswith(plain(FOR_READING))
+
+
+def first_places(names: Sequence[str]) -> Iterable[tuple[int, str]]:
+    """Each header with the first column that bears it."""
+    return ((at, name) for at, name in enumerate(names) if names.index(name) == at)
 
 
 def lacking(mapping: Mapping, municipality_known: bool) -> list[str]:
@@ -187,16 +334,18 @@ def lacking(mapping: Mapping, municipality_known: bool) -> list[str]:
     return [
         *([] if has_place else ["団体コード"]),
         *missing,
-        *([] if says_something(mapping) else [WHAT_IT_SAYS.get(kind.spread or "", "値")]),
+        *([] if says_something(mapping) else [WHAT_IT_SAYS.get(kind.spread or kind.gathers or "", "値")]),
     ]
 
 
-WHAT_IT_SAYS = {"question": "設問", "step": "STEP", "aspect": "観点", "indicator": "指標"}
+WHAT_IT_SAYS = {"question": "設問", "step": "STEP", "aspect": "観点", "indicator": "指標", "score": "設問（設問1 など）または区分の点数"}
 
 
 def says_something(mapping: Mapping) -> bool:
     """Whether there are columns beside those that tell a row's place and round."""
     kind = mapping.kind
+    if kind.gathers == "score":
+        return bool(mapping.items)
     is_long = kind.spread in mapping.columns and kind.value in mapping.columns
     return is_long or bool(mapping.items) if kind.spread else bool(mapping.columns.keys() - {"round"})
 
@@ -206,39 +355,85 @@ def is_complete(mapping: Mapping, municipality_known: bool) -> bool:
     return not lacking(mapping, municipality_known)
 
 
-def recognise(names: Sequence[str], model: Model, questionnaire: Questionnaire, municipality_known: bool = False) -> Mapping | None:
-    """The kind whose columns explain most of a header; None where no kind's required columns are there."""
-    mappings = (
-        map_columns(kind, names, labels_for(kind, names, model, questionnaire)) for kind in KINDS.values() if kind.name != "boundaries"
-    )
-    complete = [mapping for mapping in mappings if is_complete(mapping, municipality_known)]
-    return max(complete, key=lambda mapping: mapping.matched, default=None)
+def is_bare_list(mapping: Mapping) -> bool:
+    """Names and codes of municipalities beside columns that no master has: they tell whom the rows are about, not what the file is."""
+    return mapping.kind is MUNICIPALITIES and bool(mapping.unused) and mapping.columns.keys() <= PLACE_PARTS.keys()
+
+
+class TwoKinds(UnreadableFile):
+    """The columns of a sheet are those of two kinds alike: its reader has to say which it is."""
+
+
+def recognise(
+    names: Sequence[str], model: Model, questionnaire: Questionnaire, municipality_known: bool = False, titles: Sequence[str] = ()
+) -> Mapping | None:
+    """What `fitting` finds among all kinds."""
+    return fitting(mappings_of(names, model, questionnaire), municipality_known, titles)
+
+
+def mappings_of(names: Sequence[str], model: Model, questionnaire: Questionnaire) -> list[Mapping]:
+    """What a header says, kind by kind."""
+    kinds = (kind for kind in KINDS.values() if kind.name != "boundaries")
+    return [map_columns(kind, names, labels_for(kind, names, model, questionnaire)) for kind in kinds]
+
+
+def fitting(mappings: Sequence[Mapping], municipality_known: bool, titles: Sequence[str]) -> Mapping | None:
+    """The kind whose columns explain most of a header; None where no kind's required columns are there. Of kinds that explain as much,
+    the one that a title or the file's name tells; TwoKinds where none does."""
+    complete = [mapping for mapping in mappings if is_complete(mapping, municipality_known) and not is_bare_list(mapping)]
+    most = max((mapping.matched for mapping in complete), default=0)
+    best = [mapping for mapping in complete if mapping.matched == most]
+    best = [mapping for mapping in best if is_called(mapping.kind, titles)] or best
+    if len(best) > 1:
+        both = "・".join(mapping.kind.label for mapping in best)
+        options = " または ".join(f"--kind {mapping.kind.name}" for mapping in best)
+        raise TwoKinds(f"列名が {both} のどれにも合います。種類を指定してください（{options}）。")
+    return best[0] if best else None
+
+
+def is_called(kind: Kind, titles: Sequence[str]) -> bool:
+    """Whether a file's name, sheet or title says that it is of this kind."""
+    return any(kind.label in plain(title) or kind.name in title for title in titles)
 
 
 def wide_indicators(names: Sequence[str], mapping: Mapping) -> Mapping:
     """Every column of a statistics table that is not the place or the year is an indicator of its own."""
     used = {*mapping.place.values(), *mapping.columns.values()}
     items = {index: indicator_name(name) for index, name in enumerate(names) if index not in used and plain(name)}
-    return replace(mapping, items=items, unused=())
+    return replace(mapping, items=items, units={index: unit_in(names[index]) for index in items if unit_in(names[index])}, unused=())
 
 
 def indicator_name(header: str) -> str:
-    return re.sub(r"\s*[（(][^（）()]*[)）]$", "", re.sub(r"\s+", " ", plain(header)))
+    """What a text names as an indicator, less its unit and code: A1101_総人口【人】 → 総人口."""
+    return named_figure(header)[0]
 
 
 def unit_in(header: str) -> str:
-    """The unit that a header names in brackets at its end: 人口（人） → 人."""
-    found = re.search(r"[（(]([^（）()]{1,6})[)）]$", plain(header))
-    return found.group(1) if found else ""
+    """The unit that a header names: 人口（人） → 人."""
+    return named_figure(header)[1]
+
+
+COPY = re.compile(r"\([2-9]\)(\.\w{1,5})?$")
 
 
 def round_from(texts: Iterable[str]) -> str | None:
-    """The first round that a title line, sheet name or file name tells."""
-    return next((found for text in texts if (found := round_in(re.sub(r"\d{8,}", "", text)))), None)
+    """The first round that a title line, sheet name or file name tells; which one of its year, another of them may say. None where two
+    disagree on that, and where "2025(2)" may be a second round or a second copy."""
+    lines = [plain(re.sub(r"\d{8,}", " ", text)) for text in texts]
+    told = [(line, round) for line in lines if (round := round_in(line))]
+    if not told:
+        return None
+    year = told[0][1][:4]
+    of_year = [(line, round) for line, round in told if round[:4] == year]
+    if any(COPY.search(line) for line, _ in of_year):
+        return None
+    alone = {round for line in lines if "回" in line and (round := round_and_part(year, line))}
+    second = {round for _, round in of_year} | (alone if all(round == year for _, round in of_year) else set())
+    return max(second) if len(second - {year}) < 2 else None
 
 
 def known_header(kinds: Iterable[Kind], labels: dict[str, str]) -> Callable[[str], bool]:
     """Tells the header row apart: is this text the title of any declared column or item?"""
     titles = {bare(title) for kind in kinds for column in kind.columns for title in column.titles}
-    titles |= {bare(title) for titles in PLACE_PARTS.values() for title in titles} | labels.keys()
-    return lambda text: bare(text) in titles or without_unit(text) in titles
+    titles |= {bare(title) for titles in PLACE_PARTS.values() for title in titles}
+    return lambda text: bare(text) in titles or without_unit(text) in titles or item_named(text, labels) is not None

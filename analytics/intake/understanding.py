@@ -3,36 +3,50 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from itertools import islice, pairwise
 from pathlib import Path
 
 from analytics.intake.layout import HeaderNotFound
-from analytics.intake.places import Gazetteer, normal
+from analytics.intake.own_files import is_explanation, told_beside_label, told_municipality, told_round
+from analytics.intake.places import Gazetteer, Place, normal
 from analytics.intake.recognising import (
     PLACE_PARTS,
+    ROUND_PART,
     Mapping,
+    TwoKinds,
     bare,
+    fitting,
+    is_called,
     item_labels,
     known_header,
     labels_for,
     lacking,
     map_columns,
-    recognise,
+    mappings_of,
     round_from,
     wide_indicators,
 )
+from analytics.intake.remembered import Remembered, remembered_for, target_by_column
 from analytics.intake.staged import Manifest, Sheet, UnreadableFile
+from analytics.intake.statistics import Columns, statistics, told_above, with_title, year_above
 from analytics.intake.tables import Table, find_table
-from analytics.intake.values import plain
+from analytics.intake.values import plain, round_in
 from analytics.kinds import BOUNDARIES, INDICATORS, KINDS, MUNICIPALITIES, Kind
 from analytics.model import Model
 from analytics.profiles import Profile, profiles
 
+PART_OF_NAME = "(part of the name)"  # what a column may be assigned to: its words belong to the indicator's name
+JUDGED_ROWS = 2_000  # from so many rows it is told which columns of a table of statistics hold figures
+
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the user says instead of what the file tells: kind, round, municipality, sheet, how answers are written."""
+    """What the user says instead of what the file tells: kind, round, municipality, sheet, how answers are written, which column is
+    what, and in which rows the column names stand (first and last, counted from 1)."""
 
     kind: str | None = None
     round: str | None = None
@@ -40,6 +54,7 @@ class Wishes:
     sheet: str | None = None
     answers: str | None = None
     columns: tuple[tuple[int, str], ...] = ()
+    header: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +62,8 @@ class Part:
     """One sheet understood: its table, mapping and, where its rows do not say it, its municipality and round.
 
     lacking: the columns without which nothing of it can be taken in; the user may still assign them.
-    only: the municipality that the user named, where the rows name one too: both have to agree.
+    only, only_round: the municipality and the round (or year) that the user named, where the rows name one too: both have to agree.
+    remembered: the name of the kept way of reading that was used; answers: how it says that answers are written.
     """
 
     table: Table
@@ -56,11 +72,16 @@ class Part:
     round: str | None
     lacking: tuple[str, ...] = ()
     only: str | None = None
+    remembered: str | None = None
+    answers: str | None = None
+    only_round: str | None = None
 
 
 @dataclass(frozen=True)
 class Understanding:
-    """One file understood. parts: the sheets that are taken in; left_out: (sheet, why) for the others."""
+    """One file understood. parts: the sheets that are taken in; left_out: (sheet, why) for the others; missed: the same for
+    sheets whose figures would be missing, as they bear a municipality's name or the header of those taken in; remembered: the kept way of
+    reading that was used."""
 
     name: str
     kind: Kind
@@ -71,15 +92,41 @@ class Understanding:
     answers: str | None = None
     year_is_assumed: bool = False
     left_out: tuple[tuple[str, str], ...] = field(default=())
+    missed: tuple[tuple[str, str], ...] = field(default=())
 
     @property
     def round(self) -> str | None:
         rounds = {part.round for part in self.parts}
         return rounds.pop() if len(rounds) == 1 else None
 
+    @property
+    def remembered(self) -> str | None:
+        return next((part.remembered for part in self.parts if part.remembered), None)
 
-def understand(manifest: Manifest, folder: Path, model: Model, places: Gazetteer, wishes: Wishes) -> Understanding:
-    """Raises UnreadableFile where the file is no kind that is known, or lacks what its kind needs."""
+
+@dataclass(frozen=True)
+class Given:
+    """All that the understanding of a sheet rests on beside the sheet.
+
+    is_place, known: whether a text names a municipality, a column; mappings: what column names mean in a questionnaire, kind by kind.
+    All sheets share them, as most have the same header."""
+
+    manifest: Manifest
+    folder: Path
+    model: Model
+    places: Gazetteer
+    wishes: Wishes
+    is_place: Callable[[str], bool]
+    known: Callable[[str], bool]
+    mappings: Callable[[tuple[str, ...], str | None], list[Mapping]]
+    profile: Profile | None = None
+    remembered: Sequence[Remembered] = ()
+
+
+def understand(
+    manifest: Manifest, folder: Path, model: Model, places: Gazetteer, wishes: Wishes, remembered: Sequence[Remembered] = ()
+) -> Understanding:
+    """remembered: the kept ways of reading, newest first. Raises UnreadableFile where the file is no kind that is known."""
     is_document = bool(manifest.sheets) and manifest.sheets[0].format == "json"
     if wishes.kind and is_document != (wishes.kind == BOUNDARIES.name):
         raise UnreadableFile(f"{manifest.name}: 境界は GeoJSON か TopoJSON、それ以外の種類は CSV かブックで取り込みます。")
@@ -87,19 +134,31 @@ def understand(manifest: Manifest, folder: Path, model: Model, places: Gazetteer
         document = folder / manifest.sheets[0].path
         return Understanding(manifest.name, BOUNDARIES, (), document=document, encoding=manifest.encoding)
     wishes = replace(wishes, municipality=wished_municipality(manifest, places, wishes))
-    sheets = chosen_sheets(manifest, wishes)
-    profile = recognised_profile(sheets[0], folder)
+    sheets = chosen_sheets(manifest, folder, wishes)
+    profile = recognised_profile(sheets[0], folder, wishes)
     if profile and profile.sheets == "first" and not wishes.sheet:
         sheets = sheets[:1]
-    parts, left_out = parts_of(manifest, sheets, folder, model, places, wishes, profile)
+    is_place, known = cache(municipality_test(places)), cache(known_header(KINDS.values(), labels_of_model(model)))
+    mappings = cache(lambda names, round: mappings_of(names, model, model.questionnaire(round)))
+    given = Given(manifest, folder, model, places, wishes, is_place, known, mappings, profile, remembered)
+    parts, left_out, missed = parts_of(given, sheets)
     kind = parts[0].mapping.kind
     same = tuple(part for part in parts if part.mapping.kind is kind)
     others = [(part.table.sheet.name, f"種類が違うため（{part.mapping.kind.label}）") for part in parts if part.mapping.kind is not kind]
-    unread = [(s.name, "一覧の後の表のため") for s in manifest.sheets if s not in sheets and not wishes.sheet]
     assumed = bool(profile and profile.year and not wishes.round and kind is INDICATORS)
-    return Understanding(
-        manifest.name, kind, same, profile, None, manifest.encoding, wishes.answers, assumed, (*left_out, *others, *unread)
-    )
+    answers = wishes.answers or next((part.answers for part in same if part.answers), None)
+    told = (*left_out, *others, *unread(manifest, folder, sheets, wishes))
+    return Understanding(manifest.name, kind, same, profile, None, manifest.encoding, answers, assumed, told, tuple(missed))
+
+
+def unread(manifest: Manifest, folder: Path, sheets: Sequence[Sheet], wishes: Wishes) -> list[tuple[str, str]]:
+    """(sheet, why) of those that were not looked at, unless the user asked for one sheet. Explanations go without a word."""
+    left = [] if wishes.sheet else [sheet for sheet in manifest.sheets if sheet not in sheets]
+    others = [sheet for sheet in left if not is_explanation(folder / sheet.path)]
+    return [(sheet.name, HIDDEN if sheet.hidden and sheet.rows else "一覧の後の表のため" if sheet.rows else "空のため") for sheet in others]
+
+
+HIDDEN = "非表示のシートのため。取り込むときはシートを指定してください（--sheet）"
 
 
 def wished_municipality(manifest: Manifest, places: Gazetteer, wishes: Wishes) -> str | None:
@@ -112,62 +171,161 @@ def wished_municipality(manifest: Manifest, places: Gazetteer, wishes: Wishes) -
     return place.code
 
 
-def chosen_sheets(manifest: Manifest, wishes: Wishes) -> list[Sheet]:
-    """The sheet asked for, else all that are not empty."""
-    sheets = [sheet for sheet in manifest.sheets if sheet.rows and sheet.name == (wishes.sheet or sheet.name)]
+def chosen_sheets(manifest: Manifest, folder: Path, wishes: Wishes) -> list[Sheet]:
+    """The sheet asked for, else all that are filled and visible; never one that only explains the others."""
+    filled = [sheet for sheet in manifest.sheets if sheet.rows and not is_explanation(folder / sheet.path)]
+    sheets = [sheet for sheet in filled if (sheet.name == wishes.sheet if wishes.sheet else not sheet.hidden)]
     if not sheets:
-        names = "・".join(sheet.name for sheet in manifest.sheets) or "なし"
-        wanted = f"シート「{wishes.sheet}」がありません" if wishes.sheet else "中身のあるシートがありません"
+        names = "・".join(f"{sheet.name}{'（非表示）' if sheet.hidden else ''}" for sheet in manifest.sheets) or "なし"
+        wanted = f"シート「{wishes.sheet}」がありません" if wishes.sheet else "中身のある、表示されたシートがありません"
         raise UnreadableFile(f"{manifest.name}: {wanted}（シート: {names}）")
     return sheets
 
 
-def recognised_profile(sheet: Sheet, folder: Path) -> Profile | None:
-    """The official file whose marks all stand in the first rows or first columns of the sheet."""
+def recognised_profile(sheet: Sheet, folder: Path, wishes: Wishes) -> Profile | None:
+    """The official file whose marks all stand in the first rows or first columns of the sheet, unless the user says another kind."""
     with (folder / sheet.path).open(encoding="utf-8", newline="") as lines:
         head = [row for row, _ in zip(csv.reader(lines), range(60), strict=False)]
     texts = {bare(cell) for row in head for cell in row}
-    return next((profile for profile in profiles() if {bare(mark) for mark in profile.recognised_by} <= texts), None)
+    marks = {plain(cell) for row in head[:40] for cell in row[:60] if cell.strip()}
+    fitting = (profile for profile in profiles() if wishes.kind in (None, profile.kind))
+    return next((profile for profile in fitting if is_marked(profile, texts, marks)), None)
 
 
-def parts_of(
-    manifest: Manifest, sheets: Sequence[Sheet], folder: Path, model: Model, places: Gazetteer, wishes: Wishes, profile: Profile | None
-) -> tuple[list[Part], list[tuple[str, str]]]:
-    """The sheets that could be understood, and why the others could not. Raises if none could."""
-    parts, left_out = [], []
+def is_marked(profile: Profile, texts: set[str], cells: set[str]) -> bool:
+    if profile.recognised_by:
+        return {bare(mark) for mark in profile.recognised_by} <= texts
+    return any(all(any(re.fullmatch(pattern, cell) for cell in cells) for pattern in patterns) for patterns in profile.marks)
+
+
+class Contradiction(UnreadableFile):
+    """Two places that tell the municipality or the round of a sheet tell different ones."""
+
+
+Untaken = list[tuple[str, str]]
+
+
+def parts_of(given: Given, sheets: Sequence[Sheet]) -> tuple[list[Part], Untaken, Untaken]:
+    """The sheets that could be understood, and (sheet, why) of the others: left out, and missed as their figures are wanted.
+    Raises if none could, or one could be two things."""
+    parts, failed = [], []
     for sheet in sheets:
         try:
-            parts.append(understand_sheet(manifest, sheet, folder, model, places, wishes, profile))
+            parts.append(understand_sheet(given, sheet))
+        except TwoKinds as error:
+            raise TwoKinds(f"{given.manifest.name}: {sheet_words(sheet)}{error}") from error
         except UnreadableFile as error:
-            left_out.append((sheet.name, str(error)))
+            failed.append((sheet, error))
     if not parts:
-        raise UnreadableFile(f"{manifest.name}: {left_out[0][1]}")
-    return parts, left_out
+        raise UnreadableFile(f"{given.manifest.name}: {failed[0][1]}")
+    used = [part for part in parts if part.mapping.matched] or parts  # a cover is no table with columns missing
+    headers = {part.table.names for part in used}
+    told = [(sheet.name, str(error), why_missed(given, sheet, error, headers)) for sheet, error in failed]
+    left_out = [(name, error) for name, error, why in told if not why]
+    left_out += [(part.table.sheet.name, f"{part.mapping.kind.label}の列がないため") for part in parts if part not in used]
+    return used, left_out, [(name, why) for name, _, why in told if why]
 
 
-def understand_sheet(
-    manifest: Manifest, sheet: Sheet, folder: Path, model: Model, places: Gazetteer, wishes: Wishes, profile: Profile | None
-) -> Part:
-    labels = {
-        title: item
-        for questionnaire in model.questionnaires
-        for kind in KINDS.values()
-        for title, item in item_labels(kind, model, questionnaire).items()
-    }
-    is_place = municipality_test(places)
-    table = find_table(sheet, folder, known_header(KINDS.values(), labels), is_place)
-    round = wishes.round or (profile.year if profile else None) or round_from((*table.titles, sheet.name, manifest.name))
-    municipality = wishes.municipality or municipality_of(sheet, manifest, places)
-    titles = (manifest.name, sheet.name, *table.titles)
-    mapping = mapping_of(table, model, round, bool(municipality), wishes, profile, titles)
+def why_missed(given: Given, sheet: Sheet, error: UnreadableFile, headers: set[tuple[str, ...]]) -> str | None:
+    """What to mend in a sheet that could not be read but should have been; None with one that may be left out."""
+    place = given.places.find(sheet.name)
+    if place.code or isinstance(error, Contradiction):
+        return str(error)
+    return f"シート名から市町村が分かりません。{place.fault}" if has_header_of(given, sheet, headers) else None
+
+
+def has_header_of(given: Given, sheet: Sheet, headers: set[tuple[str, ...]]) -> bool:
+    try:
+        return table_of(given, sheet)[0].names in headers
+    except HeaderNotFound:
+        return False
+
+
+def understand_sheet(given: Given, sheet: Sheet) -> Part:
+    table, known = table_of(given, sheet)
+    wishes = with_remembered(given, table, known) if known else given.wishes
+    titles = (*table.titles, sheet.name, given.manifest.name)
+    agree_on_round(table, wishes)
+    round = wishes.round or (given.profile.year if given.profile else None) or round_from(titles)
+    told = told_in_title(given, sheet, table, wishes)
+    municipality = told or wishes.municipality or municipality_of(given, sheet, table)
+    mapping = mapping_of(replace(given, wishes=wishes), table, round, bool(municipality), titles)
     if mapping is None:
         raise UnreadableFile(
             f"{sheet_words(sheet)}列名から種類を見分けられません（見つかった列: {columns_in_words(table.names)}）。種類と列の対応を指定してください。"
         )
     mapping = with_wishes(mapping, wishes)
+    if mapping.kind is INDICATORS and not wishes.round and not (given.profile and given.profile.year):
+        round = year_above(titles, given.profile)
     own = mapping.place.keys() & {"code", "name"}
-    only = wishes.municipality if own else None
-    return Part(table, mapping, None if own else municipality, round, tuple(lacking(mapping, bool(municipality))), only)
+    told_here = told if told in given.places.names else None
+    only = (wishes.municipality or told_here) if own else None
+    needed = tuple(lacking(mapping, bool(municipality)))
+    place = None if own else municipality
+    agree_on_years(table, mapping, wishes)
+    name, answers = (known.name, known.answers) if known else (None, None)
+    return Part(table, mapping, place, round, needed, only, name, answers, wishes.round)
+
+
+def agree_on_round(table: Table, wishes: Wishes) -> None:
+    """Raises Contradiction where the line 調査年度 of a form says another round than the user."""
+    told = round_in(told_round(table.titles) or "")
+    if wishes.round and told and told != wishes.round:
+        raise Contradiction(
+            f"{sheet_words(table.sheet)}「調査年度」の行は {told} で、指定された {wishes.round} ではありません。指定を外すか、行を直してください"
+        )
+
+
+def agree_on_years(table: Table, mapping: Mapping, wishes: Wishes) -> None:
+    """Raises Contradiction where the header of a figure says another year than the user."""
+    for index, year in mapping.years.items():
+        if wishes.round and year[:4] != wishes.round[:4]:
+            raise Contradiction(
+                f"{sheet_words(table.sheet)}列「{table.names[index]}」は {year} 年の値で、指定された {wishes.round} ではありません。年度の指定を外してください"
+            )
+
+
+def table_of(given: Given, sheet: Sheet) -> tuple[Table, Remembered | None]:
+    """The table of a sheet and the kept way of reading that its header calls for, which may know in which rows the header stands."""
+    kinds = [KINDS[given.wishes.kind]] if given.wishes.kind else list(KINDS.values())
+    usable = [known for known in given.remembered if known.kind in {kind.name for kind in kinds}]
+    is_place, names = given.is_place, given.known
+    if given.wishes.header:
+        first, last = given.wishes.header
+        table = find_table(sheet, given.folder, names, is_place, (first - 1, last - 1))
+        return table, remembered_for(usable, table.names)
+    for known in usable:
+        if known.header_rows and known.header_rows[1] <= sheet.rows:
+            first, last = known.header_rows
+            table = find_table(sheet, given.folder, names, is_place, (first - 1, last - 1))
+            if remembered_for([known], table.names):
+                return table, known
+    table = find_table(sheet, given.folder, names, is_place)
+    return table, remembered_for(usable, table.names)
+
+
+def labels_of_model(model: Model) -> dict[str, str]:
+    """What headers may name in any questionnaire, for the search of the header row."""
+    return {
+        title: item
+        for questionnaire in model.questionnaires
+        for kind in KINDS.values()
+        for title, item in item_labels(kind, model, questionnaire).items()
+    }
+
+
+def with_remembered(given: Given, table: Table, known: Remembered) -> Wishes:
+    """What was kept, where the user says nothing else. An item that the model no longer has is recognised anew."""
+    kind, wishes = KINDS[known.kind], given.wishes
+    said = dict(wishes.columns)
+    items = set(labels_of_model(given.model).values()) if kind.spread in ("question", "step", "aspect") else None
+    possible = {*kind.by_name, *PLACE_PARTS, "", PART_OF_NAME}
+    kept = {
+        index: target
+        for index, target in target_by_column(known, table.names).items()
+        if index not in said and (not target or target not in said.values()) and (items is None or target in possible | items)
+    }
+    return replace(wishes, kind=known.kind, answers=wishes.answers or known.answers, columns=(*kept.items(), *wishes.columns))
 
 
 def sheet_words(sheet: Sheet) -> str:
@@ -184,54 +342,131 @@ def municipality_test(places: Gazetteer) -> Callable[[str], bool]:
     return lambda text: normal(text) in places.spellings or plain(text) in places.names
 
 
-def municipality_of(sheet: Sheet, manifest: Manifest, places: Gazetteer) -> str | None:
-    """The municipality that the sheet's name says, else the one that stands in the file's name."""
-    if sheet.name and places.called(sheet.name).code:
-        return places.called(sheet.name).code
-    stem = normal(Path(manifest.name).stem)
-    named = {code for spelling, codes in places.spellings.items() if len(spelling) >= 2 and spelling in stem for code in codes}
-    return named.pop() if len(named) == 1 else None
+def told_in_title(given: Given, sheet: Sheet, table: Table, wishes: Wishes) -> str | None:
+    """The code of the municipality that a form's lines above the table name. Raises Contradiction where it is not the one that the
+    user, the sheet or the file names."""
+    told = told_municipality(table.titles)
+    place = given.places.admitting(True).matching(*told, "", "") if told else beside_label(given, table.titles)
+    if place is None:
+        return None
+    others = [wishes.municipality] if wishes.municipality else [given.places.find(sheet.name).code, file_says(given)]
+    is_open = place.code is None and not told
+    meant = next((code for code in others if code and is_open and is_called_so(given, code, table.titles)), None)
+    if meant:
+        return meant
+    other = next((code for code in others if code not in (None, place.code)), None)
+    named = given.places.names.get(place.code or "", place.code)
+    fault = place.fault or (f"{named}の回答票で、指定された市町村のものではありません" if wishes.municipality and other else None)
+    if other and not fault:
+        fault = f"{named}とありますが、シート名かファイル名は{given.places.names.get(other, other)}です。どちらかを直してください"
+    if fault:
+        raise Contradiction(f"{sheet_words(sheet)}「団体」の行: {fault}")
+    return place.code
 
 
-def mapping_of(
-    table: Table,
-    model: Model,
-    round: str | None,
-    municipality_known: bool,
-    wishes: Wishes,
-    profile: Profile | None,
-    titles: Sequence[str],
-) -> Mapping | None:
-    questionnaire = model.questionnaire(round or "2100")
-    if profile:
-        return profile_mapping(table, profile)
-    if wishes.kind:
-        kind = KINDS[wishes.kind]
-        mapping = map_columns(kind, table.names, labels_for(kind, table.names, model, questionnaire))
+def is_called_so(given: Given, code: str, titles: Sequence[str]) -> bool:
+    """Whether a line above the table bears the name of this municipality, which others may bear too."""
+    return any(normal(given.places.names.get(code, code)) in normal(text) for text in told_beside_label(titles))
+
+
+def beside_label(given: Given, titles: Sequence[str]) -> Place | None:
+    """The municipality behind 市町村名 or 回答団体 above a table; None where none is named there, or several as in a header."""
+    places = [place for text in told_beside_label(titles) if (place := place_at_head(given, text))]
+    codes = {place.code for place in places}
+    return places[0] if len(codes) == 1 else None
+
+
+def place_at_head(given: Given, text: str) -> Place | None:
+    """The one municipality in a text: as a whole, or as one or two of its words (石川県 金沢市). A fault where its first word only looks
+    like one."""
+    words = [word for word in re.split(r"[\s():,、「」【】\[\]]+", text) if word]
+    pairs = [first + second for first, second in pairwise(words) if not (first + second).isdigit()]
+    whole = given.places.find(text)
+    codes = {whole.code} if whole.code else {given.places.find(words).code for words in (*words, *pairs)} - {None}
+    if codes:
+        return Place(codes.pop()) if len(codes) == 1 else None
+    looks_like_one = words and re.fullmatch(r"\d{5,6}|\S{1,12}[市町村](役所|役場)?", words[0]) and not given.known(words[0])
+    return given.places.find(words[0]) if looks_like_one else None
+
+
+def file_says(given: Given) -> str | None:
+    return municipality_in(Path(given.manifest.name).stem, given.places)
+
+
+def municipality_of(given: Given, sheet: Sheet, table: Table) -> str | None:
+    """The municipality that a line above the table says, else the sheet's name, else the one that stands in the file's name."""
+    for text in (told_above(table.titles, "name", given.profile), sheet.name):
+        if text and (code := given.places.find(text).code):
+            return code
+    return file_says(given)
+
+
+def municipality_in(stem: str, places: Gazetteer) -> str | None:
+    """The one municipality that a file's name has in it. 大津市 is not 津市."""
+    rest, found = normal(stem), set()
+    for spelling in sorted(places.spellings, key=len, reverse=True):
+        if len(spelling) >= 2 and spelling in rest:
+            found |= places.spellings[spelling]
+            rest = rest.replace(spelling, "\n")
+    return found.pop() if len(found) == 1 else None
+
+
+def mapping_of(given: Given, table: Table, round: str | None, municipality_known: bool, titles: Sequence[str]) -> Mapping | None:
+    questionnaire = given.model.questionnaire(round)
+    if given.profile:
+        return profile_mapping(given, table, given.profile)
+    if given.wishes.kind:
+        kind = KINDS[given.wishes.kind]
+        mapping = map_columns(kind, table.names, labels_for(kind, table.names, given.model, questionnaire))
         is_long = kind.value in mapping.columns and kind.spread in mapping.columns
-        return wide_indicators(table.names, mapping) if kind is INDICATORS and not is_long else mapping
-    found = recognise(table.names, model, questionnaire, municipality_known)
-    statistics = wide_indicators(table.names, map_columns(INDICATORS, table.names, {}))
-    if (
-        statistics.items
-        and statistics.place
-        and (is_called(INDICATORS, titles) or table.turned)
-        and not (found and found.kind is INDICATORS)
-    ):
-        return statistics
-    return found
+        return figures_of(given, table) if kind is INDICATORS and not is_long else mapping
+    found = fitting(given.mappings(table.names, round), municipality_known, titles)
+    return found if found and found.kind is INDICATORS else recognised_figures(given, table, titles, found)
 
 
-def is_called(kind: Kind, titles: Sequence[str]) -> bool:
-    """Whether a file's name, sheet or title says that it is of this kind."""
-    return any(kind.label in plain(title) or kind.name in title for title in titles)
+def recognised_figures(given: Given, table: Table, titles: Sequence[str], found: Mapping | None) -> Mapping | None:
+    """A table of statistics where the file says that it is one, where its municipalities stand across the top, or where it is no other
+    kind and its headers name years or units; else what was found. None where it seems a master but holds mostly other figures."""
+    is_said = is_called(INDICATORS, titles) or lies_as_statistics(table, found)
+    if found is not None and not is_said and not (found.kind is MUNICIPALITIES and found.unused):
+        return found
+    figures = figures_of(given, table)
+    is_master = found is not None and not is_said and not is_mostly_other_figures(found, figures)
+    looks_so = is_said or bool(figures.years or figures.units)
+    if not is_master and figures.items and figures.place and looks_so:
+        return figures
+    return found if is_said or is_master else None
 
 
-def profile_mapping(table: Table, profile: Profile) -> Mapping:
+def is_mostly_other_figures(master: Mapping, figures: Mapping) -> bool:
+    """Whether a table of names has at least as many figures that no master knows as such that it does: its 人口 is then the base of a
+    rate, of whatever year, and not to replace the one on record."""
+    declared = {name: at for name, at in master.columns.items() if name not in ("name", "prefecture")}
+    known = [at for at in declared.values() if at in figures.items]
+    if len(known) < len(declared):  # kana, county, category …: who keeps them keeps a list of municipalities
+        return False
+    return 0 < len(known) <= len(set(master.unused) & figures.items.keys())
+
+
+def lies_as_statistics(table: Table, found: Mapping | None) -> bool:
+    """Municipalities across the top, and the names beside them are not those of questions, steps or aspects."""
+    asked = found is not None and found.kind.spread is not None and 2 * found.matched >= sum(map(bool, table.names))
+    return table.turned and not asked
+
+
+def figures_of(given: Given, table: Table) -> Mapping:
+    with table.path.open(encoding="utf-8", newline="") as lines:
+        rows = [row for row in islice(csv.reader(lines), table.first, min(table.end, table.first + JUDGED_ROWS)) if any(row)]
+    columns = Columns(table.names, rows, given.is_place)
+    named_by = (Path(given.manifest.name).stem, table.sheet.name, *table.titles)
+    return with_title(statistics(columns, table.titles, given.profile), named_by)
+
+
+def profile_mapping(given: Given, table: Table, profile: Profile) -> Mapping:
     """The mapping that an official file's profile declares."""
     kind = KINDS[profile.kind]
     if kind is INDICATORS:
-        return wide_indicators(table.names, map_columns(kind, table.names, {}))
+        return figures_of(given, table) if profile.headers else declared_indicators(table, profile)
     wanted = {bare(title): column for title, column in profile.columns.items()}
     columns = {wanted[bare(name)]: index for index, name in enumerate(table.names) if bare(name) in wanted}
     place: dict[str, int] = {part: columns[part] for part in ("code", "name", "prefecture", "county") if part in columns}
@@ -239,24 +474,52 @@ def profile_mapping(table: Table, profile: Profile) -> Mapping:
     return Mapping(kind, place, {name: index for name, index in columns.items() if name != "code"}, unused=unused)
 
 
+def declared_indicators(table: Table, profile: Profile) -> Mapping:
+    """Every column as the indicator that it is; those that the profile declares under the name it gives them."""
+    mapping = wide_indicators(table.names, map_columns(INDICATORS, table.names, {}))
+    names = {bare(indicator.name): indicator.name for indicator in profile.indicators}
+    items = {index: names.get(bare(table.names[index]), item) for index, item in mapping.items.items()}
+    return replace(mapping, items=items)
+
+
 def with_wishes(mapping: Mapping, wishes: Wishes) -> Mapping:
     """The mapping with the columns that the user assigned by hand; "" takes a column out."""
     for index, target in wishes.columns:
-        columns = {name: at for name, at in mapping.columns.items() if at != index}
-        place = {part: at for part, at in mapping.place.items() if at != index}
-        items = {at: item for at, item in mapping.items.items() if at != index and item != target}
-        in_place = target in PLACE_PARTS
-        if in_place:
-            place[target] = index
-        # The master stores name, prefecture and county beside using them to find the row.
-        if target in mapping.kind.by_name and target != "code" and (not in_place or mapping.kind is MUNICIPALITIES):
-            columns[target] = index
-        elif target and not in_place:
-            items[index] = target
-        unused = tuple(at for at in mapping.unused if at != index) + (() if target else (index,))
-        guessed = tuple(at for at in mapping.guessed if at != index)
-        mapping = replace(mapping, columns=columns, place=place, items=items, guessed=guessed, unused=unused)
+        mapping = assigned(without(mapping, index, target), index, target)
     return mapping
 
 
-__all__ = ["HeaderNotFound", "Part", "Understanding", "Wishes", "understand"]
+def without(mapping: Mapping, index: int, target: str) -> Mapping:
+    """The mapping in which a column means nothing, and no other column the item that it shall mean."""
+    is_taken = mapping.kind is not INDICATORS
+    doubt = mapping.doubtful.get(index)
+    settled = [at for at, what in mapping.doubtful.items() if at == index or (target and what == doubt)]
+    return replace(
+        mapping,
+        columns={name: at for name, at in mapping.columns.items() if at != index},
+        place={part: at for part, at in mapping.place.items() if at != index},
+        items={at: item for at, item in mapping.items.items() if at != index and not (is_taken and item == target)},
+        labels=tuple(at for at in mapping.labels if at != index),
+        dimensions=tuple(at for at in mapping.dimensions if at != index),
+        guessed=tuple(at for at in mapping.guessed if at != index),
+        doubtful={at: what for at, what in mapping.doubtful.items() if at not in settled},
+        unused=tuple(sorted({*mapping.unused, *settled} - {index})),
+    )
+
+
+def assigned(mapping: Mapping, index: int, target: str) -> Mapping:
+    if not target:
+        return replace(mapping, unused=tuple(sorted((*mapping.unused, index))))
+    if target == PART_OF_NAME:
+        return replace(mapping, labels=tuple(sorted((*mapping.labels, index))))
+    if target in (*PLACE_PARTS, ROUND_PART):
+        mapping = replace(mapping, place={**mapping.place, target: index})
+        # The master stores name, prefecture and county beside using them to find the row.
+        if mapping.kind is not MUNICIPALITIES or target == "code":
+            return mapping
+    if target in mapping.kind.by_name:
+        return replace(mapping, columns={**mapping.columns, target: index})
+    return replace(mapping, items={**mapping.items, index: target})
+
+
+__all__ = ["PART_OF_NAME", "HeaderNotFound", "Part", "Understanding", "Wishes", "understand"]
