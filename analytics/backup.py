@@ -74,7 +74,7 @@ def refuse_taken(target: Path, live: Path) -> None:
 
 
 def tables() -> list[str]:
-    return [*schema.LEDGER_TABLES, *(name for kind in KINDS for name in (kind, f"{kind}_entry"))]
+    return [*schema.LEDGER_TABLES, *(name for kind in KINDS.values() for name in schema.written_tables(kind))]
 
 
 def fingerprint(cursor: DuckDBPyConnection) -> dict[str, tuple[int, int]]:

@@ -4,7 +4,7 @@ import math
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, combinations, pairwise
 from typing import Any
 
@@ -33,6 +33,7 @@ STEPS_PER_DEGREE = 10**7  # N03 gives up to nine decimals; 1e-7 degree is one ce
 DRAWN_POINTS = 14_000  # about 19 bytes a point keep one prefecture's map below 300 kB
 FINEST_TOLERANCE = 0.0005  # degrees, 50 m: below a pixel on every screen
 COARSEST_TOLERANCE = 0.1  # degrees, 10 km: beyond this nothing is recognisable
+UNREADABLE_CODE, WRONG_CHECK_DIGIT = FAULTS = ("団体コードとして読めない値", "団体コード6桁目の検査数字が合わない")
 ROOM = 1.5  # cells of a tile map per municipality; empty ones let the outline show
 BLOCK_COLUMNS = 12  # a longer row of tiles does not fit on a page
 
@@ -41,13 +42,15 @@ BLOCK_COLUMNS = 12  # a longer row of tiles does not fit on a page
 class Boundaries:
     """Areas by five-digit code in degrees; a name is '' where the file has none.
 
-    `neighbours`: each pair once, smaller code first, sorted. `left_out`: (label, reason) in the reader's words.
+    `neighbours`: each pair once, smaller code first, sorted. `left_out`: (label, reason) in the reader's words; `faults` likewise,
+    of features whose code is wrong.
     """
 
     areas: dict[str, Polygons]
     names: dict[str, str]
     neighbours: list[Pair]
     left_out: list[tuple[str, str]]
+    faults: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,8 @@ def read_boundaries(document: dict[str, Any]) -> Boundaries:
     _require_degrees(areas)
     # Some converters write TopoJSON in which every area has arcs of its own.
     neighbours = _sharing_arcs(kept) or _sharing_segments(areas)
-    return Boundaries(areas, _names(kept), neighbours, left_out)
+    faults = [(label, reason) for label, reason in left_out if reason in FAULTS]
+    return Boundaries(areas, _names(kept), neighbours, [told for told in left_out if told not in faults], faults)
 
 
 # --- The two formats -------------------------------------------------------------------------------------------------
@@ -92,7 +96,14 @@ def _features(document: dict[str, Any]) -> list[_Feature]:
 
 def _geojson_features(document: dict[str, Any]) -> Iterator[_Feature]:
     for feature in document["features"]:
-        yield _Feature(feature.get("properties") or {}, _geojson_polygons(feature.get("geometry") or {}))
+        yield _Feature(_properties(feature), _geojson_polygons(feature.get("geometry") or {}))
+
+
+def _properties(feature: dict[str, Any]) -> dict[str, Any]:
+    properties = feature.get("properties") or {}
+    if not isinstance(properties, dict):
+        raise TypeError("the properties of a feature are names with values")
+    return properties
 
 
 def _geojson_polygons(geometry: dict[str, Any]) -> Polygons:
@@ -123,7 +134,7 @@ def _topojson_features(document: dict[str, Any]) -> Iterator[_Feature]:
         parts = _parts(geometry, "arcs")
         polygons = _sound([[_stitched(ring, arcs) for ring in part] for part in parts])
         used = {max(index, ~index) for part in parts for ring in part for index in ring}
-        yield _Feature(geometry.get("properties") or {}, polygons, frozenset(index for index in used if lengthy[index]))
+        yield _Feature(_properties(geometry), polygons, frozenset(index for index in used if lengthy[index]))
 
 
 def _flat(geometry: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -137,6 +148,8 @@ def _flat(geometry: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _decoded_arcs(document: dict[str, Any]) -> list[Ring]:
     """With a transform, arcs are steps from point to point in whole units; without, plain degrees."""
     arcs = [np.asarray(arc, dtype=float)[:, :2] for arc in document["arcs"]]
+    if not all(np.isfinite(arc).all() for arc in arcs):
+        raise ValueError("a point of an arc is nowhere")
     transform = document.get("transform")
     if transform:
         scale, translate = np.array(transform["scale"]), np.array(transform["translate"])
@@ -207,9 +220,9 @@ def _reason_against(text: str, width: int, feature: _Feature) -> str:
     if not text or "所属未定" in _name(feature):
         return "団体コードのない地域（所属未定地など）"
     if not (code.isascii() and code.isdigit() and len(code) == width and code[:2] > "00"):
-        return "団体コードとして読めない値"
+        return UNREADABLE_CODE
     if width == 6 and not has_check_digit(code):
-        return "団体コード6桁目の検査数字が合わない"
+        return WRONG_CHECK_DIGIT
     return _reason_against_municipality(code[:5], feature)
 
 
@@ -219,7 +232,7 @@ def _reason_against_municipality(code: str, feature: _Feature) -> str:
     if is_prefecture(code):
         return "市区町村ではなく都道府県"
     if code[2] == "0":
-        return "団体コードとして読めない値"
+        return UNREADABLE_CODE
     return "" if feature.polygons else "面の形がない"
 
 
@@ -254,8 +267,10 @@ def _joined(kept: list[tuple[str, _Feature]]) -> dict[str, Polygons]:
 
 
 def _require_degrees(areas: dict[str, Polygons]) -> None:
-    """One point per polygon tells degrees from metres (plane coordinates) and from swapped axes."""
+    """One point per polygon tells degrees from metres (plane coordinates) and from swapped axes; all have to be somewhere."""
     for code, polygons in areas.items():
+        if not all(math.isfinite(sum(map(sum, ring))) for ring in chain.from_iterable(polygons)):
+            raise Unusable(f"境界データに数値でない座標（NaN など）があります（{code}）。座標を直して書き出し直してください。")
         for x, y in (polygon[0][0] for polygon in polygons if polygon and polygon[0]):
             if not (abs(x) <= 180 and abs(y) <= 90):
                 raise Unusable(

@@ -6,7 +6,20 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Type = Literal[
-    "municipality", "round", "year", "text", "integer", "number", "date", "choice", "question", "step", "aspect", "indicator", "answer"
+    "municipality",
+    "round",
+    "year",
+    "text",
+    "integer",
+    "number",
+    "date",
+    "choice",
+    "question",
+    "step",
+    "aspect",
+    "indicator",
+    "answer",
+    "identifier",
 ]
 CONSENT_KINDS = ("推進状況アンケート", "STEP得点表", "目標", "支援記録", "市町村マスタ")
 CONSENT_LEVELS = ("実名", "匿名", "集計のみ")
@@ -14,7 +27,10 @@ CONSENT_LEVELS = ("実名", "匿名", "集計のみ")
 
 @dataclass(frozen=True)
 class Column:
-    """One column that a file of a kind may have. low and high bound numbers, choices are the words allowed."""
+    """One column that a file of a kind may have. low and high bound numbers, choices are the words allowed.
+
+    synonyms: (word, choice) pairs of what people write instead.
+    """
 
     name: str
     label: str
@@ -22,10 +38,12 @@ class Column:
     aliases: tuple[str, ...] = ()
     required: bool = False
     choices: tuple[str, ...] = ()
+    synonyms: tuple[tuple[str, str], ...] = ()
     low: float | None = None
     high: float | None = None
     example: str = ""
     help: str = ""
+    units: tuple[str, ...] = ()
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -38,7 +56,7 @@ class Kind:
 
     key: the columns that say which stored row a row of the file replaces.
     spread: where a file may have one column per item (question, step, …), the key column those items stand for;
-    value: the column that then holds the cell. Such kinds keep one `reason` per row, all others a map `reasons`.
+    value: the column that then holds the cell. Such kinds and private ones keep one `reason` per row, all others a map `reasons`.
     gathers: what the columns are called that a file may have beside the declared ones; they are stored together.
     prefecture_rows: a row may be about the prefecture itself instead of a municipality.
     private: single persons stand in its rows: no original is kept, nothing of a row is ever shown or given out.
@@ -63,8 +81,9 @@ class Kind:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The stored columns beside the key. `stored` names them where they differ from the file's own."""
-        return self.stored or tuple(c.name for c in self.columns if c.name not in self.key)
+        """The stored columns beside the key. `stored` names them where they differ from the file's own; ratings stand in one more."""
+        own = self.stored or tuple(c.name for c in self.columns if c.name not in self.key)
+        return (*own, "criteria") if self.gathers == "criterion" else own
 
     @property
     def whole_rows(self) -> bool:
@@ -72,9 +91,17 @@ class Kind:
         return bool(self.spread) or self.private
 
     @property
+    def kept_once(self) -> bool:
+        """Whether what holds is marked among what the batches said, not written a second time: of persons there are millions."""
+        return self.private
+
+    @property
     def required(self) -> tuple[Column, ...]:
         return tuple(column for column in self.columns if column.required)
 
+
+HAVE_OR_NOT = (("○", "有"), ("〇", "有"), ("◯", "有"), ("有り", "有"), ("あり", "有"), ("×", "無"), ("無し", "無"), ("なし", "無"))
+YES_OR_NO = (("○", "可"), ("〇", "可"), ("◯", "可"), ("×", "否"), ("不可", "否"))
 
 CODE = Column(
     "code",
@@ -120,7 +147,16 @@ MUNICIPALITIES = Kind(
         Column("kana", "カナ", aliases=("よみ", "ふりがな", "フリガナ", "市区町村名(カナ)", "読み"), example="ミホンシ"),
         Column("county", "郡", aliases=("郡名",), example=""),
         Column("block", "圏域", aliases=("ブロック", "広域圏", "地域ブロック", "振興局"), example="中央"),
-        Column("population", "人口", "integer", aliases=("人口(人)", "総人口", "住基人口"), low=0, high=5_000_000, example="32000"),
+        Column(
+            "population",
+            "人口",
+            "integer",
+            aliases=("人口(人)", "総人口", "住基人口"),
+            low=0,
+            high=5_000_000,
+            example="32000",
+            units=("人",),
+        ),
         Column(
             "staff",
             "一般行政部門職員数",
@@ -129,19 +165,38 @@ MUNICIPALITIES = Kind(
             low=0,
             high=50_000,
             example="279",
+            units=("人", "名"),
         ),
         Column(
-            "it_staff", "情報担当職員数", "integer", aliases=("情報担当", "情シス職員数", "DX担当職員数"), low=0, high=2_000, example="2"
+            "it_staff",
+            "情報担当職員数",
+            "integer",
+            aliases=("情報担当", "情シス職員数", "DX担当職員数"),
+            low=0,
+            high=2_000,
+            example="2",
+            units=("人", "名"),
         ),
-        Column("area_km2", "面積", "number", aliases=("面積(km2)", "面積(㎢)", "総面積"), low=0, high=3_000, example="155.1"),
-        Column("households", "世帯数", "integer", low=0, high=3_000_000, example="13000"),
-        Column("aged_ratio", "高齢化率", "number", aliases=("高齢化率(%)", "65歳以上割合"), low=0, high=100, example="33.5"),
+        Column(
+            "area_km2",
+            "面積",
+            "number",
+            aliases=("面積(km2)", "面積(㎢)", "総面積"),
+            low=0,
+            high=3_000,
+            example="155.1",
+            units=("km2", "km²", "㎢", "平方キロメートル"),
+        ),
+        Column("households", "世帯数", "integer", low=0, high=3_000_000, example="13000", units=("世帯",)),
+        Column(
+            "aged_ratio", "高齢化率", "number", aliases=("高齢化率(%)", "65歳以上割合"), low=0, high=100, example="33.5", units=("%", "％")
+        ),
         Column("class", "類似団体区分", aliases=("類型", "類似団体類型"), example="Ⅰ－１"),
         Column("cio", "CIO", aliases=("CIOの有無",), example="副市長"),
         Column("plan", "推進計画の有無・期間", aliases=("推進計画",), example="有（2024～2028）"),
         Column("council", "会議体", example="DX推進本部"),
         Column("contact", "担当課・担当者", aliases=("担当課",), example="総務課"),
-        Column("accepts_questions", "相談受入可", "choice", choices=("可", "否"), example="可"),
+        Column("accepts_questions", "相談受入可", "choice", choices=("可", "否"), synonyms=YES_OR_NO, example="可"),
     ),
 )
 BOUNDARIES = Kind(
@@ -200,7 +255,7 @@ STEPS = Kind(
         ROUND,
         CODE,
         Column("step", "STEP", "step", example="step0"),
-        Column("score", "得点", "number", aliases=("点数", "スコア"), low=0, example="15"),
+        Column("score", "得点", "number", aliases=("点数", "スコア"), low=0, example="15", units=("点",)),
     ),
     spread="step",
     value="score",
@@ -214,7 +269,7 @@ TARGETS = Kind(
         ROUND,
         CODE,
         Column("aspect", "観点", "aspect", required=True, example="character"),
-        Column("target", "目標値", "number", aliases=("目標",), low=0, high=100, required=True, example="70"),
+        Column("target", "目標値", "number", aliases=("目標",), low=0, high=100, required=True, example="70", units=("点",)),
     ),
     spread="aspect",
     value="target",
@@ -245,8 +300,15 @@ SUPPORT_LOG = Kind(
         Column("date", "日付", "date", aliases=("実施日", "年月日"), required=True, example="2025-06-12"),
         Column("type", "種別", "choice", choices=("ヒアリング", "研修", "伴走支援", "会議"), required=True, example="ヒアリング"),
         Column("title", "件名", aliases=("title", "名称", "内容（件名）", "タイトル"), required=True, example="現状の聞き取り"),
-        Column("method", "方法", "choice", choices=("対面", "リモート"), example="対面"),
-        Column("participants", "人数", "integer", aliases=("参加人数",), low=0, high=10_000, example="4"),
+        Column(
+            "method",
+            "方法",
+            "choice",
+            choices=("対面", "リモート"),
+            synonyms=(("オンライン", "リモート"), ("Web", "リモート"), ("訪問", "対面")),
+            example="対面",
+        ),
+        Column("participants", "人数", "integer", aliases=("参加人数",), low=0, high=10_000, example="4", units=("人", "名")),
         Column("counterpart", "相手先", example="総務課"),
         Column("staff", "担当", aliases=("担当者",), example=""),
         Column("note", "内容", aliases=("備考", "メモ"), example=""),
@@ -285,7 +347,7 @@ DECISIONS = Kind(
     (
         ROUND,
         CODE,
-        Column("wish", "支援希望", "choice", choices=("有", "無", "未確認"), example="有"),
+        Column("wish", "支援希望", "choice", choices=("有", "無", "未確認"), synonyms=HAVE_OR_NOT, example="有"),
         Column("decision", "県の決定", "choice", choices=("支援する", "見送る", "検討中"), example="支援する"),
         Column("why", "決定の理由", aliases=("理由",), example=""),
         Column("date", "日付", "date", example="2025-07-31"),
@@ -306,7 +368,7 @@ LITERACY = Kind(
         ROUND,
         CODE,
         INSTRUMENT,
-        Column("respondent", "受診者ID", aliases=("受診者番号", "回答者ID", "職員ID", "ID"), required=True, example="A001"),
+        Column("respondent", "受診者ID", "identifier", aliases=("受診者番号", "回答者ID", "職員ID", "ID"), required=True, example="A001"),
         DEPARTMENT,
         POSITION,
     ),
@@ -326,9 +388,19 @@ LITERACY_GROUPS = Kind(
         DEPARTMENT,
         POSITION,
         Column("category", "区分", aliases=("カテゴリ", "カテゴリー", "診断区分", "分野"), required=True, example="総合"),
-        Column("n", "人数", "integer", aliases=("受診者数", "回答者数", "n"), low=0, high=100_000, required=True, example="24"),
-        Column("mean", "平均", "number", aliases=("平均点", "平均値"), example="61.5"),
-        Column("sd", "標準偏差", "number", aliases=("SD",), low=0, example="12.3"),
+        Column(
+            "n",
+            "人数",
+            "integer",
+            aliases=("受診者数", "回答者数", "n"),
+            low=0,
+            high=100_000,
+            required=True,
+            example="24",
+            units=("人", "名"),
+        ),
+        Column("mean", "平均", "number", aliases=("平均点", "平均値"), example="61.5", units=("点",)),
+        Column("sd", "標準偏差", "number", aliases=("SD",), low=0, example="12.3", units=("点",)),
     ),
 )
 ISSUES = Kind(
@@ -339,16 +411,18 @@ ISSUES = Kind(
     (
         ROUND,
         CODE,
-        Column("no", "No.", aliases=("No", "№", "番号", "課題番号", "課題No."), required=True, example="1"),
+        Column("no", "No.", "identifier", aliases=("No", "№", "番号", "課題番号", "課題No."), required=True, example="1"),
         Column("policy_field", "政策分野", aliases=("分野",), example="行政手続"),
         Column("policy_goal", "政策目標", example="来庁しなくても手続できる"),
         Column("class_a", "課題（分類A）", aliases=("課題(分類A)", "課題 (分類 A)", "分類A", "大分類"), example="オンライン手続が少ない"),
-        Column("class_b", "課題（分類B）", aliases=("課題(分類B)", "課題 (分類 B)", "分類B", "中分類"), example="対象手続の整理ができていない"),
+        Column(
+            "class_b", "課題（分類B）", aliases=("課題(分類B)", "課題 (分類 B)", "分類B", "中分類"), example="対象手続の整理ができていない"
+        ),
         Column("class_c", "課題（分類C）", aliases=("課題(分類C)", "課題 (分類 C)", "分類C", "小分類"), example="担当課ごとに様式が異なる"),
         Column("department", "担当部署", aliases=("担当課", "所管課", "所管部署"), example="総務課"),
         Column("solution", "課題解決策", aliases=("解決策", "解決の方向性"), example="手続を棚卸しし、様式をそろえる"),
         Column("own_priority", "優先度評価", aliases=("優先度",), example="高"),
-        Column("own_score", "点数", "number", aliases=("評価点", "合計点"), example="3.8"),
+        Column("own_score", "点数", "number", aliases=("評価点", "合計点"), example="3.8", units=("点",)),
         Column("group", "グループ", aliases=("課題グループ",), example=""),
         Column("measure", "対策", aliases=("対応策",), example=""),
         Column("owner", "担当", aliases=("担当者", "責任者"), example=""),
@@ -358,11 +432,18 @@ ISSUES = Kind(
         Column("system", "現行システム", aliases=("システム",), example=""),
         Column("vendor", "ベンダー", aliases=("事業者", "委託先"), example=""),
         Column("renewal", "更改予定年度", "year", aliases=("更改年度", "更新予定年度"), example="2027"),
-        Column("joins", "共同検討への参加意向", "choice", choices=("有", "無", "未定"), aliases=("参加意向",), example="有"),
+        Column(
+            "joins",
+            "共同検討への参加意向",
+            "choice",
+            choices=("有", "無", "未定"),
+            synonyms=(*HAVE_OR_NOT, ("検討中", "未定")),
+            aliases=("参加意向",),
+            example="有",
+        ),
     ),
     gathers="criterion",
-    stored=("policy_field", "policy_goal", "class_a", "class_b", "class_c", "department", "solution", "own_priority", "own_score", "group", "measure", "owner", "due", "status", "budget", "system", "vendor", "renewal", "joins", "criteria"),
-)  # fmt: skip
+)
 KPI = Kind(
     "kpi",
     "計画KPI",
@@ -410,7 +491,7 @@ SUPPORT_MENU = Kind(
         ),
         Column("factors", "対応要因", aliases=("対象要因", "ギャップ要因"), example="f4・f6", help="f1〜f8。複数は「・」で区切る"),
         Column("method", "方法", example="訪問"),
-        Column("places", "枠数", "integer", aliases=("定員", "枠"), low=0, high=10_000, example="5"),
+        Column("places", "枠数", "integer", aliases=("定員", "枠"), low=0, high=10_000, example="5", units=("枠", "団体", "件")),
         Column("owner", "担当", aliases=("担当課",), example="DX推進課"),
         Column("funding", "財源", example=""),
         Column("period", "期間", aliases=("実施期間",), example="9月〜12月"),

@@ -49,6 +49,8 @@ class Counts:
 def record(cursor: DuckDBPyConnection, batch: Batch, counts: Counts) -> int:
     """Writes the batch whose rows stand in the temporary table `incoming`; gives its receipt number. What holds follows."""
     number = cursor.execute("update store.about set last_batch = last_batch + 1 returning last_batch").fetchall()[0][0]
+    if batch.kind.whole_rows and (counts.changed or counts.unchanged):
+        unhold(cursor, batch.kind, "incoming")
     add_entries(cursor, batch, number)
     values = {
         "batch": number, "now": datetime.now(), "who": batch.who, "file": batch.file, "sha": batch.sha256, "kind": batch.kind.name,
@@ -68,17 +70,33 @@ def put_newest(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
     """What holds once the newest batch is in: where a row has one value, that is what it says, and nothing need be replayed."""
     if not kind.whole_rows:
         replace_current(cursor, kind, number)
-        return
-    same = " and ".join(f'held."{name}" = incoming."{name}"' for name in kind.key)
-    cursor.execute(f"delete from store.{kind.name} held using incoming where {same}")
-    cursor.execute(f"insert into store.{kind.name} select * from store.{kind.name}_entry where batch = $batch", {"batch": number})
+    elif not kind.kept_once:
+        cursor.execute(f"insert into store.{kind.name} select * from store.{kind.name}_entry where batch = $batch", {"batch": number})
+
+
+def unhold(cursor: DuckDBPyConnection, kind: Kind, named: str) -> None:
+    """What held of the keys that stand in the table `named` holds no more."""
+    same = " and ".join(f'held."{name}" = named."{name}"' for name in kind.key)
+    if kind.kept_once:
+        cursor.execute(f"update store.{kind.name}_entry held set holds = false from {named} named where holds and {same}")
+    else:
+        cursor.execute(f"delete from store.{kind.name} held using {named} named where {same}")
+
+
+def hold(cursor: DuckDBPyConnection, kind: Kind, rows: str) -> None:
+    """What `rows`, the SQL of a replay, gives holds from now on."""
+    if kind.kept_once:
+        same = " and ".join(f'entry."{name}" = newest."{name}"' for name in (*kind.key, "batch"))
+        cursor.execute(f"update store.{kind.name}_entry entry set holds = true from ({rows}) newest where {same}")
+    else:
+        cursor.execute(f"insert into store.{kind.name} {rows}")
 
 
 def add_entries(cursor: DuckDBPyConnection, batch: Batch, number: int) -> None:
-    columns = (*batch.kind.key, *batch.columns, reason_name(batch.kind))
+    columns = quoted((*batch.kind.key, *batch.columns, reason_name(batch.kind)))
+    to, told = (", holds", ", true") if batch.kind.kept_once else ("", "")
     cursor.execute(
-        f"insert into store.{batch.kind.name}_entry ({quoted(columns)}, batch) select {quoted(columns)}, $batch from incoming",
-        {"batch": number},
+        f"insert into store.{batch.kind.name}_entry ({columns}, batch{to}) select {columns}, $batch{told} from incoming", {"batch": number}
     )
 
 
@@ -94,12 +112,17 @@ def content_hash(cursor: DuckDBPyConnection, kind: Kind, number: int) -> str:
 def replace_current(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
     """What holds for every key of the batch is worked out anew from the batches in force."""
     keys = quoted(kind.key)
-    same = " and ".join(f'held."{name}" = touched."{name}"' for name in kind.key)
     cursor.execute(
         f"create or replace temp table touched as select distinct {keys} from store.{kind.name}_entry where batch = $b", {"b": number}
     )
-    cursor.execute(f"delete from store.{kind.name} held using touched where {same}")
-    cursor.execute(f"insert into store.{kind.name} {replay(kind, 'semi join touched using (' + keys + ')')}")
+    unhold(cursor, kind, "touched")
+    hold(cursor, kind, replay(kind, f"semi join touched using ({keys})"))
+
+
+def replay_all(cursor: DuckDBPyConnection, kind: Kind) -> None:
+    """What holds of a kind is worked out anew from all that is on record."""
+    cursor.execute(f"update store.{kind.name}_entry set holds = false" if kind.kept_once else f"delete from store.{kind.name}")
+    hold(cursor, kind, replay(kind))
 
 
 def replay(kind: Kind, only: str = "", but: int | None = None) -> str:
@@ -121,7 +144,7 @@ def newest_row(kind: Kind, only: str, standing: str) -> str:
 
 def newest_columns(kind: Kind, only: str, standing: str) -> str:
     """Where a row has many columns, each is held by the newest batch that had that column."""
-    values = ",\n            ".join(f'{newest(name)} as "{name}"' for name in kind.values)
+    values = ",\n            ".join(f'{merged(name) if name == "criteria" else newest(name)} as "{name}"' for name in kind.values)
     pairs = ", ".join(newest_reason(name) for name in kind.values)
     qualified = ", ".join(f'entry."{name}"' for name in kind.key)
     return f"""
@@ -134,6 +157,13 @@ def newest_columns(kind: Kind, only: str, standing: str) -> str:
         group by {qualified}
         order by {qualified}
     """
+
+
+def merged(name: str) -> str:
+    """Each entry of a gathered map is a column of its own: held by the newest batch that had it, absent where that left it open."""
+    told = f"list(entry.{name} order by entry.batch) filter (where list_contains(ledger.columns, '{name}'))"
+    whole = f"list_reduce({told}, lambda older, newer: map_concat(older, newer))"
+    return f"map_from_entries(list_filter(map_entries({whole}), lambda rating: rating.value is not null))"
 
 
 def newest_reason(name: str) -> str:
@@ -297,7 +327,8 @@ def values_back(cursor: DuckDBPyConnection, kind: Kind, most: int = 200) -> pd.D
 
 
 HISTORY = """
-    select batch, taken_at, who, file, kind, round, new, changed, unchanged, rejected, sample, in_force, reverted_at, sha256
+    select batch, taken_at, who, file, kind, round, new, changed, unchanged, rejected, sample, in_force, reverted_at, sha256,
+        sha256 in (select sha256 from original_kept) as has_original
     from batch
     order by batch desc
 """
@@ -330,9 +361,9 @@ def remove_sample(cursor: DuckDBPyConnection) -> int:
     for kind in KINDS.values():
         cursor.execute(f"delete from store.{kind.name}_entry where list_contains($b, batch)", {"b": numbers})
         forget(cursor, kind, [code for (code,) in codes])
-        cursor.execute(f"delete from store.{kind.name}")
-        cursor.execute(f"insert into store.{kind.name} {replay(kind)}")
+        replay_all(cursor, kind)
     cursor.execute("delete from store.original where sha256 not in (select sha256 from store.batch)")
+    cursor.execute("delete from store.literacy_item where instrument not in (select instrument from store.literacy_entry)")
     return len(numbers)
 
 

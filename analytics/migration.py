@@ -37,6 +37,8 @@ def migrate(file: Path) -> Path:
 def carry_over(connection: DuckDBPyConnection) -> None:
     connection.execute("begin")
     for table, columns in columns_of(connection, "store").items():
+        if table in KINDS and KINDS[table].kept_once:
+            continue  # a view
         shared = [column for column in columns if column in columns_of(connection, "old").get(table, [])]
         if shared:
             connection.execute(f"insert into store.{table} ({quoted(shared)}) select {quoted(shared)} from old.{table}")
@@ -44,6 +46,9 @@ def carry_over(connection: DuckDBPyConnection) -> None:
     last = "greatest(coalesce(last_batch, 0), (select coalesce(max(batch), 0) from store.batch))"
     connection.execute(f"update store.about set version = $version, last_batch = {last}", {"version": schema.VERSION})
     rehash(connection)
+    for kind in KINDS.values():
+        if kind.kept_once:
+            ledger.replay_all(connection, kind)
     connection.execute("commit")
 
 

@@ -161,9 +161,9 @@ class Model(Entry):
     categories: tuple[str, ...] = Literacy().categories
     scale: tuple[float, float] = Literacy().scale
 
-    def questionnaire(self, round: str) -> Questionnaire:
-        """The questionnaire of a round: the one that names its year, else the newest earlier one, else the earliest."""
-        year = int(round[:4])
+    def questionnaire(self, round: str | None) -> Questionnaire:
+        """The questionnaire of a round: the one that names its year, else the newest earlier one, else the earliest. None: the newest."""
+        year = int((round or "9999")[:4])
         serving = [(max(y for y in q.rounds if y <= year), q) for q in self.questionnaires if any(y <= year for y in q.rounds)]
         return max(serving, key=lambda pair: pair[0])[1] if serving else self.questionnaires[0]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from analytics.kinds import KINDS, SCORES, Column, Kind
 
-VERSION = 2
+VERSION = 3
 
 STORED_TYPES = {"integer": "bigint", "number": "double", "date": "date"}
 SPECIAL_TYPES = {
@@ -60,10 +60,19 @@ def reason_name(kind: Kind) -> str:
 
 
 def tables_of(kind: Kind) -> str:
-    """Two tables per kind: what each batch said (`…_entry`) and what holds now, both with the batch that said it."""
+    """What each batch said (`…_entry`) and what holds now, both with the batch that said it: two tables, or a table and a view of
+    those of its rows that are marked to hold."""
     columns = ", ".join(f'"{name}" {stored_type(kind, name)}' for name in (*kind.key, *kind.values))
     body = f"{columns}, {reason_column(kind)}, batch integer"
+    if kind.kept_once:
+        return f"""create table if not exists store.{kind.name}_entry ({body}, holds boolean);
+            create view if not exists store.{kind.name} as select * exclude (holds) from store.{kind.name}_entry where holds;"""
     return f"create table if not exists store.{kind.name}_entry ({body}); create table if not exists store.{kind.name} ({body});"
+
+
+def written_tables(kind: Kind) -> tuple[str, ...]:
+    """The tables of a kind that hold rows of their own."""
+    return (f"{kind.name}_entry",) if kind.kept_once else (kind.name, f"{kind.name}_entry")
 
 
 TABLES = LEDGER + "\n".join(tables_of(kind) for kind in KINDS.values())
@@ -225,14 +234,12 @@ VIEWS = "\n".join(
             for kind in KINDS.values()
             if not kind.private
         ),
-        # Offers, menus and programmes are made to be known; a plan's figures are its owner's.
-        *(
-            f"create or replace view {name} as select * from store.{name} where getvariable('role') is not null;"
-            for name in ("partners", "support_menu", "programs")
-        ),
+        # Offers are made to be known; a plan's figures are its owner's.
+        "create or replace view partners as select * from store.partners where getvariable('role') is not null;",
         f"create or replace view kpi as select * from store.kpi where {OWN_OR_PREFECTURE};",
         f"create or replace view reading_profile as select * from store.reading_profile where {PREFECTURE_ONLY};",
         f"create or replace view batch as select * from store.batch where {PREFECTURE_ONLY};",
+        f"create or replace view original_kept as select sha256 from store.original where {PREFECTURE_ONLY};",
         # The receipt number of a batch is no secret: it stands under the figures that rest on it.
         "create or replace view receipt as select batch, kind, round, taken_at, sample from store.batch where getvariable('role') is not null and in_force;",
         # Which rounds there are is known to all who may ask at all.

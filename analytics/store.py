@@ -27,7 +27,7 @@ ENGINE: dict[str, str | bool | int | float | list[str]] = {
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "allow_community_extensions": False,
-    "memory_limit": "2GB",
+    "memory_limit": "1400MB",  # with the process around it and the reading child below 2 GB; beyond it DuckDB uses the disk
     "checkpoint_threshold": "1KB",  # a commit goes straight into the file, not by way of the log
 }
 
@@ -55,7 +55,7 @@ def literal(text: object) -> str:
 
 def connect(file: Path, read_only: bool = False) -> DuckDBPyConnection:
     """An engine in memory with `file` attached as `store`. Raises DatabaseInUse or DatabaseDamaged."""
-    connection = duckdb.connect(":memory:", config=ENGINE)
+    connection = duckdb.connect(":memory:", config={**ENGINE, "temp_directory": str(file.parent / "staging")})
     try:
         connection.execute(f"attach {literal(file)} as store{' (read_only)' if read_only else ''}")
     except duckdb.IOException as error:
@@ -144,6 +144,20 @@ class Store:
             if self._connection is None:
                 self._connection = self._opened()
             return self._connection.cursor()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else writes before the block ends."""
+        with self._writing:
+            yield
+
+    def replace_file(self, fresh: Path) -> None:
+        """Puts another database file in the place of this one, which is opened anew at the next call."""
+        with self.alone():
+            self.close()
+            Path(f"{self.file}.wal").unlink(missing_ok=True)
+            fresh.replace(self.file)
+            self.generation += 1
 
     def close(self) -> None:
         if self._connection is not None:

@@ -185,8 +185,28 @@ def test_a_code_of_six_digits_loses_its_check_digit():
     ]
 
 
-def test_a_wrong_check_digit_is_left_out():
-    assert read_boundaries(two_squares(("202011", "202020"))).left_out == [("202020", "団体コード6桁目の検査数字が合わない")]
+def test_a_wrong_check_digit_is_a_fault_and_its_area_left_out():
+    read = read_boundaries(two_squares(("202011", "202020")))
+    assert (list(read.areas), read.left_out) == (["20201"], [])
+    assert read.faults == [("202020", "団体コード6桁目の検査数字が合わない")]
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), "nan"])
+def test_a_point_that_is_nowhere_is_refused(number):
+    ring = square(138, 36)
+    ring[2] = [number, 37]
+    with pytest.raises(Unusable, match="座標"):
+        read_boundaries(collection(feature("20201", ring)))
+
+
+def test_an_arc_to_nowhere_is_refused():
+    with pytest.raises(Unusable, match="境界データ"):
+        read_boundaries(two_squares(shared=((1, 0), (1, float("nan")))))
+
+
+def test_properties_that_are_a_list_are_refused():
+    with pytest.raises(Unusable, match="崩れて"):
+        read_boundaries(collection({**feature("20201", square(138, 36)), "properties": [1]}))
 
 
 def test_numbers_that_lost_the_zero_in_front_are_codes_all_the_same():

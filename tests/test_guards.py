@@ -16,7 +16,7 @@ from analytics.registry import TABLES
 ROOT = Path(__file__).parents[1]
 ANALYTICS = sorted((ROOT / "analytics").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
-STORING = {"schema.py", "store.py", "ledger.py", "backup.py", "migration.py"}
+STORING = {"schema.py", "store.py", "ledger.py", "backup.py", "erasing.py", "migration.py"}
 SHIPPED = [path for pattern in ("*.py", "*.toml", "*.yaml", "Makefile", "*.md", "*.txt", "*.in") for path in ROOT.rglob(pattern)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -9,7 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics import ledger
+from analytics.backup import faults
+from analytics.kinds import KINDS
 from analytics.ledger import Irrevocable
+from analytics.schema import written_tables
 from tests.conftest import World
 from tests.laws import FEW
 from tests.taking import MASTER, answers, rows, taken
@@ -99,7 +103,7 @@ MEANING = {"": (None, "未回答"), "対象外": (None, "対象外"), "…": (No
 
 
 @FEW
-@given(st.lists(st.one_of(SURVEY_FILES, REVERTS), min_size=1, max_size=6))
+@given(st.lists(st.one_of(SURVEY_FILES, REVERTS), min_size=2, max_size=6))
 def test_what_holds_is_what_the_remaining_batches_say_in_their_order(shared_world: World, events: list[Any]) -> None:
     start_anew(shared_world)
     batches: dict[int, list[tuple[str, str, str]]] = {}
@@ -114,11 +118,19 @@ def test_what_holds_is_what_the_remaining_batches_say_in_their_order(shared_worl
     assert {(code, question): (choice, reason) for code, question, choice, reason in answers(shared_world)} == held
 
 
+TOUCHED = ("municipalities", "survey", "literacy", "issues")
+
+
 def start_anew(world: World) -> None:
+    """Nothing is there but the master, taken in again only where it is not the one batch of its kind."""
+    is_there = rows(world, "select file, in_force from store.batch where kind = 'municipalities'") == [("master.csv", True)]
+    gone = [kind for kind in TOUCHED if kind != "municipalities" or not is_there]
     with world.store.writing() as con:
-        for table in ("batch", "original", "survey", "survey_entry", "municipalities", "municipalities_entry"):
+        con.execute("delete from store.batch where list_contains($gone, kind)", {"gone": gone})
+        for table in ("original", "literacy_item", *(table for kind in gone for table in written_tables(KINDS[kind]))):
             con.execute(f"delete from store.{table}")
-    taken(world, MASTER)
+    if not is_there:
+        taken(world, MASTER, "master.csv")
 
 
 def take_one_back(world: World, batches: dict[int, Any], place: int) -> None:
@@ -152,7 +164,7 @@ def master_csv(file: tuple[list[str], list[str], str]) -> str:
 
 
 @FEW
-@given(st.lists(st.one_of(MASTER_FILES, REVERTS), min_size=1, max_size=6))
+@given(st.lists(st.one_of(MASTER_FILES, REVERTS), min_size=2, max_size=6))
 def test_each_column_is_held_by_the_newest_remaining_batch_that_had_it(shared_world: World, events: list[Any]) -> None:
     start_anew(shared_world)
     batches: dict[int, Any] = {}
@@ -193,3 +205,102 @@ def test_taken_in_twice_is_taken_in_once(shared_world: World, file: Any) -> None
         before = answers(shared_world)
         assert taken(shared_world, content, round="2025").receipt is None
         assert answers(shared_world) == before
+
+
+# ---------------------------------------------------------------- several kinds, and several at once
+
+LITERACY_FILES = st.dictionaries(st.sampled_from(["A", "B"]), st.dictionaries(st.sampled_from(["問1", "問2", "総合"]), st.sampled_from(["1", "50", ""]), min_size=1), min_size=1)  # fmt: skip
+ISSUE_FILES = st.dictionaries(
+    st.sampled_from(["1", "2"]),
+    st.fixed_dictionaries({"status": st.sampled_from(["未着手", "完了", ""])}, optional={"緊急性": st.sampled_from(["1", "5", "-"])}),
+    min_size=1,
+)
+MIXED = st.one_of(
+    SURVEY_FILES.map(lambda file: ("survey", file)),
+    LITERACY_FILES.map(lambda file: ("literacy", file)),
+    ISSUE_FILES.map(lambda file: ("issues", file)),
+    st.tuples(st.just("revert"), REVERTS),
+)
+
+
+def literacy_csv(file: dict[str, dict[str, str]]) -> str:
+    items = sorted({item for scores in file.values() for item in scores})
+    lines = [f"98201,{person},課長,{','.join(scores.get(item, '') for item in items)}" for person, scores in file.items()]
+    return f"団体コード,受診者ID,職位,{','.join(items)}\n" + "\n".join(lines) + "\n"
+
+
+def issues_csv(file: dict[str, dict[str, str]]) -> str:
+    rated = any("緊急性" in issue for issue in file.values())
+    lines = [f"98201,{no},{issue['status']}{',' + issue.get('緊急性', '') if rated else ''}" for no, issue in file.items()]
+    return f"団体コード,No.,状況{',緊急性' if rated else ''}\n" + "\n".join(lines) + "\n"
+
+
+WRITTEN = {"survey": lambda file: survey_csv(file)[0], "literacy": literacy_csv, "issues": issues_csv}
+
+
+@FEW
+@given(st.lists(MIXED, min_size=3, max_size=7))
+def test_whatever_comes_and_goes_the_rest_alone_gives_the_same(shared_world: World, events: list[Any]) -> None:
+    """Imports and reverts of three kinds, mixed: as if only the files that remain had ever been taken in, in their order."""
+    start_anew(shared_world)
+    files: dict[int, tuple[str, str]] = {}
+    for name, told in events:
+        if name == "revert":
+            take_one_back(shared_world, files, told)
+        elif any(told.values()):
+            remember_file(files, shared_world, name, WRITTEN[name](told))
+    with shared_world.reading() as con:
+        assert list(faults(con)) == []
+    mixed = facts_of(shared_world)
+    start_anew(shared_world)
+    for number in sorted(files):
+        taken(shared_world, files[number][1], kind=files[number][0], round="2025")
+    assert facts_of(shared_world) == mixed
+
+
+def remember_file(files: dict[int, tuple[str, str]], world: World, name: str, content: str) -> None:
+    receipt = taken(world, content, kind=name, round="2025").receipt
+    if receipt:
+        files[receipt] = (name, content)
+
+
+def facts_of(world: World) -> dict[str, Any]:
+    """What holds of three kinds, scores by the name of their item: the column of an item depends on what came first."""
+    scores = ", ".join(f"score{place}" for place in range(1, 61))
+    items = rows(world, "select item, position from store.literacy_item")
+    people = rows(world, f"select respondent, position, [{scores}] from store.literacy order by all")
+    return {
+        "survey": rows(world, "select * exclude (batch) from store.survey order by all"),
+        "issues": rows(world, "select no, status, criteria, reasons from store.issues order by no"),
+        "literacy": [
+            (who, rank, {item: told[place - 1] for item, place in items if told[place - 1] is not None}) for who, rank, told in people
+        ],
+    }
+
+
+SEVERAL = (
+    ("survey", "団体コード,q1\n{code},一部\n"),
+    ("survey", "団体コード,q2\n{code},ある\n"),
+    ("literacy", "団体コード,受診者ID,職位,問1\n{code},A,課長,5\n"),
+    ("literacy", "団体コード,受診者ID,職位,問2\n{code},B,課長,6\n"),
+    ("issues", "団体コード,No.,状況\n{code},1,完了\n"),
+)
+
+
+def test_imports_at_once_lose_nothing_and_every_receipt_stands(peopled: World) -> None:
+    """Twenty rounds of five at once, of the same and of different kinds."""
+    receipts: list[int | None] = []
+    with ThreadPoolExecutor(max_workers=len(SEVERAL)) as pool:
+        for round in range(2001, 2021):
+            done = [
+                pool.submit(taken, peopled, content.format(code=code), kind=kind, round=str(round))
+                for (kind, content), code in zip(SEVERAL, (*CODES, *CODES), strict=False)
+            ]
+            receipts += [future.result().receipt for future in done]
+    assert sorted(number or 0 for number in receipts) == list(range(2, 102))
+    assert rows(peopled, "select kind, count(*) from store.batch where in_force group by kind order by kind") == [
+        ("issues", 20), ("literacy", 40), ("municipalities", 1), ("survey", 40),
+    ]  # fmt: skip
+    assert [rows(peopled, f"select count(*) from store.{kind}")[0][0] for kind in ("survey", "literacy", "issues")] == [40, 40, 20]
+    with peopled.reading() as con:
+        assert list(faults(con)) == []

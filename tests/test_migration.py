@@ -11,6 +11,7 @@ from analytics import backup, schema
 from analytics.scope import Scope
 from analytics.store import DatabaseDamaged, open_store
 from tests.conftest import World
+from tests.taking import MASTER, taken
 
 
 def aged(world: World, version: int, *statements: str) -> Path:
@@ -40,3 +41,17 @@ def test_a_database_of_a_newer_version_is_refused_with_both_versions(tmp_path: P
     aged(world, schema.VERSION + 1)
     with pytest.raises(DatabaseDamaged, match=f"版 {schema.VERSION + 1}"):
         open_store(world.config, world.model)
+
+
+def test_of_single_results_kept_twice_each_is_kept_once_and_the_newest_holds(tmp_path: Path) -> None:
+    """Version 2 had a table of what holds beside what each batch said."""
+    world = World(tmp_path)
+    taken(world, MASTER)
+    for score in (5, 6):
+        taken(world, f"団体コード,受診者ID,職位,問1\n98201,A,課長,{score}\n98202,B{score},係長,{score}\n", kind="literacy", round="2025")
+    as_table = ("create table kept as from literacy", "drop view literacy", "alter table kept rename to literacy")
+    aged(world, 2, *as_table, "alter table literacy_entry drop column holds")
+    store = open_store(world.config, world.model)
+    with store.reading(Scope()) as con:
+        assert con.execute("select respondent, score1 from store.literacy order by 1").fetchall() == [("A", 6.0), ("B5", 5.0), ("B6", 6.0)]
+        assert list(backup.faults(con)) == []

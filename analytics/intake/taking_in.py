@@ -6,7 +6,8 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,10 +18,14 @@ from duckdb import DuckDBPyConnection
 from analytics import ledger
 from analytics.boundaries import Boundaries, centre, drawable, read_boundaries
 from analytics.errors import Unusable
+from analytics.intake import remembered
 from analytics.intake.child import stage_file
+from analytics.intake.own_files import shapes_told
 from analytics.intake.places import Gazetteer
+from analytics.intake.plausibility import implausible
+from analytics.intake.respondents import rows_in
 from analytics.intake.staged import Limits, Manifest
-from analytics.intake.staging import ERROR, FINDING_COLUMNS, LEFT_OUT, Reader, no_findings, record_columns, stage
+from analytics.intake.staging import ERROR, FINDING_COLUMNS, LEFT_OUT, Reader, no_findings, record_columns, stage, tidy
 from analytics.intake.understanding import Understanding, Wishes, understand
 from analytics.kinds import KINDS, Kind
 from analytics.ledger import Batch, Counts
@@ -30,17 +35,28 @@ from analytics.scope import Scope
 from analytics.store import Store
 
 BY_HAND = "画面入力"
+Told = Callable[[str], None]
+"""Is told each step of long work in Japanese before it begins, in the thread of the work; it may raise Cancelled, which undoes all."""
+READING, CHECKING, COMPARING, WRITING = "読み取り", "確認", "比較", "書き込み"
+
+
+def to_nobody(step: str) -> None:
+    """Nobody watches this work."""
 
 
 @dataclass(frozen=True)
 class Staged:
-    """A file that lies staged as plain CSV. folder: where; sha256: of the bytes as they came."""
+    """A file that lies staged as plain CSV. folder: where; source: the file as it came; sha256: of its bytes."""
 
     name: str
     folder: Path
     manifest: Manifest
     sha256: str
-    content: bytes
+    source: Path
+
+    @property
+    def content(self) -> bytes:
+        return self.source.read_bytes()
 
 
 @dataclass(frozen=True)
@@ -73,16 +89,25 @@ class NotTakenIn(Unusable):
 
 
 @contextmanager
-def staged(store: Store, name: str, content: bytes, limits: Limits = Limits()) -> Iterator[Staged]:
-    """A file read by the child process into a folder that goes away again. Raises UnreadableFile."""
+def staged(store: Store, name: str, content: bytes | Path, limits: Limits = Limits(), told: Told = to_nobody) -> Iterator[Staged]:
+    """A file read by the child process into a folder that goes away again; content: its bytes, or where it lies (a large one
+    is then never in memory as a whole). Raises UnreadableFile."""
+    told(READING)
     folder = Path(tempfile.mkdtemp(dir=store.staging))
     try:
         source = folder / f"source{Path(name).suffix.lower()}"
-        source.write_bytes(content)
-        manifest = stage_file(source, name, folder, limits)
-        yield Staged(name, folder, manifest, hashlib.sha256(content).hexdigest(), content)
+        source.write_bytes(content) if isinstance(content, bytes) else shutil.copyfile(content, source)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            digest = beside.submit(sha256_of, source)
+            manifest = stage_file(source, name, folder, limits)
+        yield Staged(name, folder, manifest, digest.result(), source)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def sha256_of(source: Path) -> str:
+    with source.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def gazetteer(con: DuckDBPyConnection, kind: str | None = None) -> Gazetteer:
@@ -91,40 +116,60 @@ def gazetteer(con: DuckDBPyConnection, kind: str | None = None) -> Gazetteer:
     return Gazetteer.of(rows).admitting(bool(kind and KINDS[kind].prefecture_rows))
 
 
-def examine(store: Store, model: Model, file: Staged, wishes: Wishes = Wishes()) -> Examination:
+def examine(store: Store, model: Model, file: Staged, wishes: Wishes = Wishes(), told: Told = to_nobody) -> Examination:
     """Everything that taking the file in would do, without doing it."""
     with store.reading(Scope()) as con:
-        plan, findings = fill_incoming(con, model, file, wishes)
+        plan, findings = fill_incoming(con, model, file, wishes, told)
+        told(COMPARING)
         return compared(con, plan, findings, file)
 
 
 def take_in(
-    store: Store, model: Model, file: Staged, wishes: Wishes = Wishes(), partial: bool = False, who: str = "", sample: bool = False
+    store: Store,
+    model: Model,
+    file: Staged,
+    wishes: Wishes = Wishes(),
+    partial: bool = False,
+    who: str = "",
+    sample: bool = False,
+    told: Told = to_nobody,
 ) -> Examination:
     """Takes the file in as one batch, in one transaction. Raises NotTakenIn if it has errors and `partial` is not said."""
     with store.writing() as con:
         con.execute("set variable role = '県担当'")
-        plan, findings = fill_incoming(con, model, file, wishes)
+        plan, findings = fill_incoming(con, model, file, wishes, told)
+        told(COMPARING)
         found = compared(con, plan, findings, file)
         if found.errors and not partial:
             raise NotTakenIn(f"{file.name}: {found.errors}件の誤りがあるため、取り込みませんでした。", found)
         if found.same_as is not None:
             return found
         if found.counts.new + found.counts.changed + found.counts.unchanged == 0:
-            raise NotTakenIn(f"{file.name}: 取り込める行がありません。", found)
-        batch = batch_of(con, plan, file, who, sample)
-        ledger.keep_original(con, file.sha256, file.content)
-        receipt = ledger.record(con, batch, found.counts)
+            raise NotTakenIn(f"{file.name}: {nothing_in_words(found.findings)}", found)
+        told(WRITING)
+        receipt = ledger.record(con, batch_of(con, plan, file, who, sample), found.counts)
+        if plan.kind.private:
+            con.execute("insert into store.literacy_item by name from new_item")
+        else:
+            ledger.keep_original(con, file.sha256, file.content)
     return Examination(plan, findings, found.counts, found.changes, None, receipt)
 
 
-def fill_incoming(con: DuckDBPyConnection, model: Model, file: Staged, wishes: Wishes) -> tuple[Understanding, pd.DataFrame]:
+def nothing_in_words(findings: pd.DataFrame) -> str:
+    """That there is no row to be taken in, and why most of those there are were left out."""
+    reasons = findings[findings["severity"] == LEFT_OUT]["message"].str.replace(r"（.*）$", "", regex=True)
+    return f"取り込める行がありません（{'、'.join(reasons.value_counts().index[:2])}）。" if len(reasons) else "取り込める行がありません。"
+
+
+def fill_incoming(con: DuckDBPyConnection, model: Model, file: Staged, wishes: Wishes, told: Told) -> tuple[Understanding, pd.DataFrame]:
     """Fills the temporary table `incoming` with the sound rows of the file."""
+    told(CHECKING)
     places = gazetteer(con)
-    plan = understand(file.manifest, file.folder, model, places, wishes)
+    plan = understand(file.manifest, file.folder, model, places, wishes, remembered.listed(con))
     if plan.document:
         return plan, boundaries_incoming(con, plan)
-    return plan, stage(Reader(con, plan, model, places.admitting(plan.kind.prefecture_rows)))
+    reader = Reader(con, plan, model, places.admitting(plan.kind.prefecture_rows))
+    return plan, tidy([stage(reader), implausible(reader)])
 
 
 def boundaries_incoming(con: DuckDBPyConnection, plan: Understanding) -> pd.DataFrame:
@@ -134,15 +179,17 @@ def boundaries_incoming(con: DuckDBPyConnection, plan: Understanding) -> pd.Data
     except json.JSONDecodeError as error:
         raise NotTakenIn(f"{plan.name}: JSON として読めません（{error.lineno}行目）。保存し直してください。") from error
     found = boundaries_of(document, plan.name)
-    frame = pd.DataFrame(boundary_rows(found), columns=["line", "code", "geometry", "borders", "longitude", "latitude"])
+    shapes = [(line, *row) for line, row in enumerate(shapes_told(document))]
+    frame = pd.DataFrame(shapes or boundary_rows(found), columns=["line", "code", "geometry", "borders", "longitude", "latitude"])
     con.register("given", frame)
     con.execute(
         """create or replace temp table incoming as select 0 as sheet, line::integer as line, code, geometry, borders::varchar[] as borders,
         longitude, latitude, map()::map(varchar, varchar) as reasons from given order by code"""
     )
     con.unregister("given")
-    left_out = [(plan.name, "", "", -1, label, "", LEFT_OUT, reason) for label, reason in found.left_out]
-    return pd.DataFrame(left_out, columns=FINDING_COLUMNS)
+    told = [(plan.name, "", "", -1, label, "", ERROR, f"{reason}です。コードを直してください") for label, reason in found.faults]
+    told += [(plan.name, "", "", -1, label, "", LEFT_OUT, reason) for label, reason in found.left_out]
+    return pd.DataFrame(told, columns=FINDING_COLUMNS)
 
 
 def boundaries_of(document: object, name: str) -> Boundaries:
@@ -172,64 +219,89 @@ def batch_of(con: DuckDBPyConnection, plan: Understanding, file: Staged, who: st
 
 def round_of(con: DuckDBPyConnection, kind: Kind) -> str | None:
     """The round of a batch: that of its rows where they have but one."""
-    name = {"survey": "round", "steps": "round", "targets": "round", "support_decisions": "round", "indicators": "year"}.get(kind.name)
+    name = next((name for name in ("round", "year") if name in kind.key), None)
     if name is None:
         return None
-    rounds = con.execute(f"select distinct {name} from incoming").fetchall()
+    rounds = con.execute(
+        "select distinct found_round from told_place" if kind.private else f"select distinct {name} from incoming"
+    ).fetchall()
     return rounds[0][0] if len(rounds) == 1 else None
 
 
 def stored_columns(plan: Understanding) -> tuple[str, ...]:
     """The stored columns that this file says something of."""
-    if plan.kind.spread or plan.document:
-        return plan.kind.values if plan.document else tuple(name for name in plan.kind.values)
-    mapped = record_columns(Reader(None, plan, None, Gazetteer()))  # type: ignore[arg-type]
-    return tuple(name for name in mapped if name not in plan.kind.key)
+    if plan.kind.whole_rows or plan.document:
+        return plan.kind.values
+    return tuple(name for name in record_columns(plan) if name not in plan.kind.key)
 
 
 # ---------------------------------------------------------------- what would change
 
 # One row per row of the file: new where all it says is new, unchanged where all of it holds already.
 STATES = """
-    create or replace temp table state as
-    select incoming.sheet, incoming.line, bool_and(held.batch is null) as is_new, bool_or({differs}) as is_changed
-    from incoming left join store.{table} held on {same}
-    group by incoming.sheet, incoming.line
+    select count(*) filter (is_new), count(*) filter (not is_new and is_changed), count(*) filter (not is_new and not is_changed)
+    from (
+        select {together}
+        from incoming left join store.{table} held on {same}
+        {grouped}
+    )
 """
+# Millions of persons need not be compared where nobody of their municipalities and rounds is held.
+ANY_HELD = (
+    "select 1 from store.literacy semi join (select found_round as round, found_code as code from told_place) using (round, code) limit 1"
+)
+ONE_BY_ONE = ("held.batch is null as is_new, {differs} as is_changed", "")
+BY_LINE = ("bool_and(held.batch is null) as is_new, bool_or({differs}) as is_changed", "group by incoming.sheet, incoming.line")
 
 
 def compared(con: DuckDBPyConnection, plan: Understanding, findings: pd.DataFrame, file: Staged) -> Examination:
     columns = (*stored_columns(plan), reason_name(plan.kind)) if plan.kind.spread else stored_columns(plan)
     counts = counted(con, plan.kind, columns, findings)
     changes = changed_values(con, plan.kind, columns)
-    same_as = ledger.is_still_in_force(con, batch_of(con, plan, file, "", False))
+    says_more = counts.new + counts.changed > 0  # rows that were refused then may be sound now
+    same_as = None if says_more else ledger.is_still_in_force(con, batch_of(con, plan, file, "", False))
     return Examination(plan, findings, counts, changes, same_as)
 
 
 def counted(con: DuckDBPyConnection, kind: Kind, columns: tuple[str, ...], findings: pd.DataFrame) -> Counts:
-    differs = " or ".join(f'incoming."{name}" is distinct from held."{name}"' for name in columns) or "false"
-    con.execute(STATES.format(differs=differs, table=kind.name, same=same_key(kind)))
-    new, changed, unchanged = con.execute(
-        """select count(*) filter (where is_new), count(*) filter (where not is_new and is_changed), count(*) filter (where not is_new and not is_changed)
-        from state"""
-    ).fetchall()[0]
-    faulty = findings[findings["severity"] == ERROR]
-    return Counts(new, changed, unchanged, len(faulty[faulty["line"] >= 0][["sheet", "line"]].drop_duplicates()))
+    differing = f"({' or '.join(differs(kind, name) for name in columns) or 'false'})"
+    if kind.private and not con.execute(ANY_HELD).fetchall():
+        new = con.execute("select count(*) from incoming").fetchall()[0][0]
+        return Counts(new, rejected=rejected(con, kind, findings, new))
+    together, grouped = BY_LINE if kind.spread else ONE_BY_ONE
+    statement = STATES.format(together=together.format(differs=differing), grouped=grouped, table=kind.name, same=same_key(kind))
+    new, changed, unchanged = con.execute(statement).fetchall()[0]
+    return Counts(new, changed, unchanged, rejected(con, kind, findings, new + changed + unchanged))
+
+
+def rejected(con: DuckDBPyConnection, kind: Kind, findings: pd.DataFrame, sound: int) -> int:
+    """The rows of the file that have an error."""
+    faulty = findings[(findings["severity"] == ERROR) & (findings["line"] >= 0)]
+    # A finding about persons may stand for many rows.
+    return rows_in(con) - sound if kind.private and len(faulty) else len(faulty[["sheet", "line"]].drop_duplicates())
 
 
 def same_key(kind: Kind) -> str:
     return " and ".join(f'held."{name}" = incoming."{name}"' for name in kind.key)
 
 
+def differs(kind: Kind, name: str) -> str:
+    """SQL of whether what comes in changes a column. Of criteria the file may have but some."""
+    if kind.gathers == "criterion" and name == "criteria":
+        ratings = "map_entries(incoming.criteria), lambda told: told.value is distinct from held.criteria[told.key]"
+        return f"coalesce(len(list_filter({ratings})) > 0, false)"
+    return f'incoming."{name}" is distinct from held."{name}"'
+
+
 def changed_values(con: DuckDBPyConnection, kind: Kind, columns: tuple[str, ...], most: int = 200) -> pd.DataFrame:
-    """Some of the values that would change: key, 項目, 前の値, 新しい値. Shapes are not shown."""
+    """Some of the values that would change: key, 項目, 前の値, 新しい値. Shapes are not shown, nor is any person."""
     shown = [name for name in columns if name not in ("geometry", "borders", "points", "reason")]
-    if not shown:
+    if not shown or kind.private:
         return pd.DataFrame()
     keys = ", ".join(f'incoming."{name}"' for name in kind.key)
     parts = [
         f"""select {keys}, '{label_of(kind, name)}' as "項目", held."{name}"::varchar as "前の値", incoming."{name}"::varchar as "新しい値"
-        from incoming join store.{kind.name} held on {same_key(kind)} where incoming."{name}" is distinct from held."{name}" """
+        from incoming join store.{kind.name} held on {same_key(kind)} where {differs(kind, name)} """
         for name in shown
     ]
     return con.execute(" union all ".join(parts) + f" order by all limit {most}").df()
@@ -237,7 +309,7 @@ def changed_values(con: DuckDBPyConnection, kind: Kind, columns: tuple[str, ...]
 
 def label_of(kind: Kind, name: str) -> str:
     column = kind.by_name.get(name)
-    return column.label if column else {"choice": "回答", "text": "自由記述"}.get(name, name)
+    return column.label if column else {"choice": "回答", "text": "自由記述", "criteria": "評価項目"}.get(name, name)
 
 
 # ---------------------------------------------------------------- what is entered on a screen

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from analytics.codes import check_digit
@@ -68,7 +70,7 @@ def test_a_wrong_check_digit_is_an_error_of_its_row(world):
 
 def test_an_impossible_date_is_told(peopled):
     found = examined(peopled, "団体コード,日付,種別,件名\n98201,2025-02-30,会議,打合せ\n")
-    assert (first(found)[1], messages(found)) == ("B2", ["存在しない日付です。2025-04-01 のように入れてください"])
+    assert (first(found)[1], messages(found)) == ("B2", ["存在しない日付です。2025-04-01 や 令和7年4月1日 のように入れてください"])
 
 
 def test_a_step_beyond_its_maximum_is_told(peopled):
@@ -94,3 +96,56 @@ def test_a_wrong_round_in_one_row_is_told_at_its_cell(peopled):
 def test_a_formula_without_a_value_is_told(peopled):
     found = examined(peopled, book({"回答": [["団体コード", "q1", "q2"], ["98201", "一部", "=B2"]]}), "令和7年度.xlsx")
     assert "計算結果のない数式です" in "".join(messages(found))
+
+
+def test_sheets_of_other_widths_and_heights_are_each_read_by_their_own_header(peopled):
+    """All sheets are staged together: each keeps its lines, its columns and its municipality."""
+    sheets = {
+        "みずほ市": [["調査票"], ["q1", "q2"], ["一部", "ある"]],
+        "一覧": [
+            ["団体コード", "市町村名", "q1", "備考"],
+            ["98301", "龍ヶ崎町", "全庁で", ""],
+            ["", "合計", "1", ""],
+            ["98999", "", "一部", ""],
+        ],
+        "試験県府中市": [["q2", "q1"], ["どちらでもない", "一部"]],
+        "97301": [["q2", "q1"], ["ない", "していない"]],
+    }
+    found = taken(peopled, book(sheets), "回答.xlsx", round="2025", partial=True)
+    assert answers(peopled, "code, question, choice") == [
+        ("97301", "q1", "していない"),
+        ("97301", "q2", "ない"),
+        ("98201", "q1", "一部"),
+        ("98201", "q2", "ある"),
+        ("98301", "q1", "全庁で"),
+    ]
+    wrong = found.findings[found.findings["severity"] == ERROR]
+    assert sorted(zip(wrong["sheet"], wrong["cell"], strict=True)) == [("一覧", "A4"), ("試験県府中市", "A2")]
+
+
+def test_a_sheet_with_an_item_per_row_is_read_beside_one_with_an_item_per_column(peopled):
+    sheets = {
+        "みずほ市": [["設問", "回答"], ["q1", "一部"]],
+        "一覧": [["団体コード", "q1"], ["98301", "全庁で"]],
+        "97301": [["設問", "回答"], ["q9", "ある"]],
+    }
+    found = taken(peopled, book(sheets), "回答.xlsx", round="2025")
+    assert answers(peopled, "code, question, choice") == [("98201", "q1", "一部"), ("98301", "q1", "全庁で")]
+    assert "この設問はモデルにないため取り込みません" in messages(found)
+
+
+def test_a_row_whose_round_is_unknown_is_not_stored(peopled):
+    found = taken(peopled, "団体コード,調査年度,q1\n98201,2025,一部\n98202,不明,一部\n", partial=True)
+    assert (found.counts.new, found.counts.rejected) == (1, 1)
+    assert rows(peopled, "select code, round from store.survey") == [("98201", "2025")]
+
+
+def test_a_thousand_different_faults_cost_no_more_than_a_thousand_alike(peopled):
+    def seconds(cells):
+        text = "団体コード,指標,年,値\n" + "".join(f"98201,指標{number},2024,{cell}\n" for number, cell in enumerate(cells))
+        start = time.perf_counter()
+        assert examined(peopled, text).errors == len(cells)
+        return time.perf_counter() - start
+
+    alike = seconds(["不明値"] * 3_000)
+    assert seconds([f"不明値{number}" for number in range(3_000)]) < 3 * alike + 1

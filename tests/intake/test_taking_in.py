@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from analytics.errors import Cancelled
 from analytics.intake.staged import UnreadableFile
-from analytics.intake.taking_in import NotTakenIn
+from analytics.intake.taking_in import NotTakenIn, staged, take_in
+from analytics.intake.understanding import Wishes
 from analytics.registry import compute, fields
 from analytics.scope import Scope
 from tests.conftest import World
@@ -173,3 +175,42 @@ def as_csv(world: World, name: str, frame) -> str:
     from analytics.exports import plain_csv
 
     return plain_csv(frame, [field.label for field in fields(name, world.model, frame.columns)])
+
+
+# ---------------------------------------------------------------- steps are told, and the work can be ended
+
+STEPS = ["読み取り", "確認", "比較", "書き込み"]
+
+
+def work(world: World, told, content: str = WIDE) -> None:
+    with staged(world.store, "回答.csv", content.encode(), told=told) as file:
+        take_in(world.store, world.model, file, Wishes(round="2025"), told=told)
+
+
+def test_every_step_is_told_in_its_order(peopled):
+    steps: list[str] = []
+    work(peopled, steps.append)
+    assert steps == STEPS
+
+
+@pytest.mark.parametrize("last", STEPS)
+def test_work_that_is_ended_leaves_nothing_whichever_step_it_was_at(peopled, last):
+    def end(step: str) -> None:
+        if step == last:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        work(peopled, end)
+    assert answers(peopled) == [] and rows(peopled, "select count(*) from store.batch") == [(1,)]
+    assert list(peopled.store.staging.iterdir()) == []
+    work(peopled, lambda step: None)
+    assert len(answers(peopled)) == 4
+
+
+def test_a_file_taken_in_partly_says_more_once_the_master_knows_its_rows(world: World) -> None:
+    taken(world, "団体コード,市町村名,都道府県\n98201,みずほ市,試験県\n")
+    survey = "団体コード,q1\n98201,一部\n98202,一部\n"
+    assert taken(world, survey, partial=True, round="2025").counts.rejected == 1
+    assert examined(world, survey, round="2025").same_as is not None
+    taken(world, "団体コード,市町村名,都道府県\n98202,府中市,試験県\n", "追加.csv")
+    assert taken(world, survey, round="2025").counts.new == 1
