@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -13,11 +14,15 @@ from typing import Any
 
 import pandas as pd
 
-from analytics import VERSION, backup, exports, ledger, registry
+from analytics import VERSION, backup, erasing, exports, ledger, registry
 from analytics.config import Config, load_config, with_database
 from analytics.errors import Unusable
-from analytics.intake.staged import MEGABYTE, Limits
+from analytics.intake.looking import limits
+from analytics.intake.on_record import FORMS as RECORD_FORMS
+from analytics.intake.on_record import forms_of, on_record
+from analytics.intake.staged import Limits, UnreadableFile
 from analytics.intake.staging import ERROR
+from analytics.intake.survey_forms import forms
 from analytics.intake.taking_in import Examination, NotTakenIn, examine, gazetteer, staged, take_in
 from analytics.intake.understanding import Wishes
 from analytics.intake.values import round_in
@@ -51,7 +56,7 @@ def main(arguments: list[str] | None = None) -> int:
 def refused(error: Unusable) -> int:
     if isinstance(error, NotTakenIn):
         say_findings(error.findings)
-    print(error, file=sys.stderr)
+    print(in_one_line(str(error)) if isinstance(error, (NotTakenIn, UnreadableFile)) else error, file=sys.stderr)
     return REFUSED
 
 
@@ -59,7 +64,16 @@ def say_findings(findings: pd.DataFrame) -> None:
     for row in findings.itertuples(index=False):
         place = " ".join(part for part in (row.file, row.sheet, row.cell, row.column) if part)
         value = f"「{row.value}」" if row.value else ""
-        print(f"{SEVERITIES[row.severity]}: {place} {value} {row.message}", file=sys.stderr)
+        print(in_one_line(f"{SEVERITIES[row.severity]}: {place} {value} {row.message}"), file=sys.stderr)
+
+
+# Signs that end a line or steer a terminal, among them those that turn the direction of writing.
+STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+def in_one_line(text: str) -> str:
+    """A text that holds words of a file, with its signs that steer made visible: a line break as ␊, others by number."""
+    return STEERING.sub(lambda found: chr(0x2400 + ord(found[0])) if found[0] < " " else f"\\u{ord(found[0]):04x}", text)
 
 
 # ---------------------------------------------------------------- opening the database
@@ -101,11 +115,11 @@ def open_for_reading(config: Config, model: Model) -> Store:
 def run_import(config: Config, given: argparse.Namespace) -> int:
     """Takes files in one after another; a refused one does not stop the others, but the exit code tells."""
     wishes = Wishes(given.kind, round_asked(given.round), given.municipality, given.sheet, given.answers)
-    limits = Limits(csv_bytes=config.limits.csv_megabytes * MEGABYTE, workbook_bytes=config.limits.workbook_megabytes * MEGABYTE)
+    bounds = limits(config)
     reports = []
     with writable(config) as (store, model):
         for path in given.files:
-            reports.append(import_one(store, model, path, wishes, limits, given))
+            reports.append(import_one(store, model, path, wishes, bounds, given))
     if given.json:
         print(json.dumps(reports, ensure_ascii=False, indent=2))
     return REFUSED if any(report["refused"] for report in reports) else 0
@@ -117,9 +131,9 @@ def round_asked(text: str | None) -> str | None:
     return round_in(text) if text else None
 
 
-def import_one(store: Store, model: Model, path: Path, wishes: Wishes, limits: Limits, given: argparse.Namespace) -> dict[str, Any]:
+def import_one(store: Store, model: Model, path: Path, wishes: Wishes, bounds: Limits, given: argparse.Namespace) -> dict[str, Any]:
     try:
-        with staged(store, path.name, content_of(path), limits) as file:
+        with staged(store, path.name, openable(path), bounds) as file:
             if given.dry_run:
                 found = examine(store, model, file, wishes)
             else:
@@ -129,9 +143,11 @@ def import_one(store: Store, model: Model, path: Path, wishes: Wishes, limits: L
         return not_taken(path, error, given)
 
 
-def content_of(path: Path) -> bytes:
+def openable(path: Path) -> Path:
+    """The path itself: a large file is never in memory as a whole."""
     try:
-        return path.read_bytes()
+        with path.open("rb"):
+            return path
     except OSError as error:
         raise NotTakenIn(f"{path}: ファイルを開けません。場所と名前を確かめてください。") from error
 
@@ -139,7 +155,7 @@ def content_of(path: Path) -> bytes:
 def taken(path: Path, found: Examination, given: argparse.Namespace) -> dict[str, Any]:
     if not given.json:
         say_findings(found.findings)
-        print(outcome_in_words(path, found, given.dry_run))
+        print(in_one_line(outcome_in_words(path, found, given.dry_run)))
     would_fail = given.dry_run and found.errors and not given.accept_partial
     return report(path, found, bool(would_fail))
 
@@ -239,7 +255,11 @@ def provenance_of(store: Store, scope: Scope, given: argparse.Namespace) -> expo
 def scope_asked(store: Store, given: argparse.Namespace) -> Scope:
     with store.reading(Scope()) as con:
         round = round_asked(given.round) or newest_round(con)
-    return Scope(round=round or NO_ROUND, codes=tuple(code_of(store, text) for text in given.municipality or ()))
+    return Scope(round=round or NO_ROUND, codes=codes_asked(store, given))
+
+
+def codes_asked(store: Store, given: argparse.Namespace) -> tuple[str, ...]:
+    return tuple(code_of(store, text) for text in given.municipality or ())
 
 
 def code_of(store: Store, text: str) -> str:
@@ -304,6 +324,32 @@ def as_parquet(frame: pd.DataFrame, fields: tuple[registry.Field, ...], provenan
 FORMATS: dict[str, Callable[..., bytes]] = {"csv": as_csv, "xlsx": as_xlsx, "json": as_json, "parquet": as_parquet}
 
 
+# ---------------------------------------------------------------- what is on record, forms to send out
+
+
+def run_records(config: Config, given: argparse.Namespace) -> None:
+    """Every stored row of a kind in a file that `import` takes as it is."""
+    kind = KINDS[given.kind]
+    form = given.format or next(iter(forms_of(kind)), "xlsx")
+    with readable(config) as (store, model):
+        scope = Scope(round=round_asked(given.round), codes=codes_asked(store, given))
+        with store.reading(scope) as con:
+            content = on_record(con, scope, kind, model, form)
+    given.out.write_bytes(content)
+    print(f"{given.out} に書きました（{kind.label}）。", file=sys.stderr)
+
+
+def run_forms(config: Config, given: argparse.Namespace) -> None:
+    """One survey form per municipality."""
+    round = round_asked(given.round) or ""
+    given.out.mkdir(parents=True, exist_ok=True)
+    with readable(config) as (store, model):
+        scope = Scope(codes=codes_asked(store, given))
+        with store.reading(scope) as con:
+            made = [(given.out / name).write_bytes(content) for name, content in forms(con, scope, model, round)]
+    print(f"{given.out} に回答票を{len(made)}個書きました。")
+
+
 # ---------------------------------------------------------------- safety, synthetic data
 
 
@@ -325,6 +371,27 @@ def run_check(config: Config, given: argparse.Namespace) -> int:
         print(line, file=sys.stderr)
     print(f"{len(wrong)}件の問題があります。" if wrong else "問題はありません。")
     return REFUSED if wrong else 0
+
+
+def run_erase(config: Config, given: argparse.Namespace) -> int:
+    """Shows what would go, and removes it for good once that is confirmed."""
+    with writable(config) as (store, _):
+        code = code_of(store, given.municipality) if given.municipality else None
+        target = erasing.Target(code, round_asked(given.round), given.respondent)
+        with store.reading(Scope()) as con:
+            found = erasing.preview(con, store, target)
+        print(*found.lines(), sep="\n")
+        if not (given.yes or confirmed()):
+            print("消去しませんでした。消去するときは --yes を付けてください。", file=sys.stderr)
+            return REFUSED
+        erasing.erase(store, target)
+    print("消去しました。取り消しはできません。")
+    return 0
+
+
+def confirmed() -> bool:
+    """Whether the person at the terminal says yes; nobody there is no yes."""
+    return sys.stdin.isatty() and input("元に戻せません。消去しますか（はい／いいえ）: ").strip() in ("はい", "y", "yes")
 
 
 def run_generate(config: Config, given: argparse.Namespace) -> None:
@@ -349,6 +416,8 @@ def parser() -> argparse.ArgumentParser:
     imports = command(commands, "imports", run_imports, "取込の履歴を表示します")
     imports.add_argument("--json", action="store_true", help="JSONで書きます")
     command(commands, "revert", run_revert, "取込を取り消します").add_argument("batch", type=int, help="受付番号")
+    add_records(commands)
+    add_erase(commands)
     command(commands, "sample", run_sample, "サンプルデータを取り込みます")
     add_generate(commands)
     command(commands, "backup", run_backup, "照合済みのバックアップを作ります").add_argument("file", type=Path)
@@ -385,6 +454,26 @@ def add_table(commands: Any) -> None:
     added.add_argument("--format", choices=list(FORMATS), default="csv")
     added.add_argument("--out", type=Path, help="書き出すファイル（省くと標準出力）")
     added.add_argument("--headers", choices=["ja", "code"], default="ja", help="見出しの言葉")
+
+
+def add_records(commands: Any) -> None:
+    records = command(commands, "records", run_records, "いまの記録を、そのまま取り込める形で書きます")
+    records.add_argument("kind", choices=list(KINDS), metavar="KIND", help="・".join(KINDS))
+    records.add_argument("--format", choices=list(RECORD_FORMS), help="省くと xlsx（境界は geojson）")
+    records.add_argument("--round", help="調査年度（省くとすべて）")
+    forms_sent = command(commands, "forms", run_forms, "送付用の回答票を、市町村ごとに書きます")
+    forms_sent.add_argument("--round", required=True, help="調査年度（2025、2025-2）")
+    for added, help in ((records, "書き出すファイル"), (forms_sent, "書き出すフォルダー")):
+        added.add_argument("--municipality", action="extend", nargs="+", help="市町村（コードか名前、省くとすべて）")
+        added.add_argument("--out", type=Path, required=True, help=help)
+
+
+def add_erase(commands: Any) -> None:
+    added = command(commands, "erase", run_erase, "市町村・調査年度・受診者の記録を、元のファイルも含めて完全に消します")
+    added.add_argument("--municipality", help="市町村（コードか名前）")
+    added.add_argument("--round", help="調査年度")
+    added.add_argument("--respondent", help="DXリテラシー診断の受診者ID")
+    added.add_argument("--yes", action="store_true", help="確かめずに消します")
 
 
 def add_generate(commands: Any) -> None:

@@ -56,6 +56,23 @@ SUPPORT_LOG = f"""
     order by code, date, type, title
 """
 
+# From the baseline to the target in percent, not cut off at either end.
+KPI = f"""
+    select code, kpi, year, baseline, target, actual,
+        100 * (actual - baseline) / nullif(target - baseline, 0) as progress,
+        plan, owner
+    from kpi
+    where {WANTED}
+    order by code, kpi, year
+"""
+
+# In the order of the kana and of the characters: the order says nothing of how good an offer is.
+PARTNERS = """
+    select provider, title, type, field, region, description, contact
+    from partners
+    order by provider, title
+"""
+
 
 def municipalities(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
     """One row per municipality. population: inhabitants; staff, it_staff: persons; area_km2."""
@@ -80,3 +97,14 @@ def indicators(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
 def support_log(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
     """One row per support given. What was given to the prefecture as a whole stands under its own code."""
     return frame(con, SUPPORT_LOG, scope.wanted)
+
+
+def kpi(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
+    """One row per municipality (or prefecture), KPI and year. progress: percent of the way from baseline to target, NULL
+    where one of the three is unknown or both ends are the same."""
+    return frame(con, KPI, scope.wanted)
+
+
+def partners(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
+    """One row per offer of a provider. Who asks for certain municipalities sees all of them: offers belong to none."""
+    return frame(con, PARTNERS, {})

@@ -296,6 +296,36 @@ TABLES: dict[str, Table] = {
             ),
             of_connection(facts.support_log),
         ),
+        Table(
+            "kpi",
+            "計画KPI",
+            (
+                CODE,
+                Field("kpi", "KPI", "text", "計画の成果指標の名前。"),
+                Field("year", "年度", "round", "値の年度。"),
+                Field("baseline", "基準値", "score", "計画の出発点の値。"),
+                Field("target", "目標値", "score", "計画の目標の値。"),
+                Field("actual", "実績", "score", "その年度の実績の値。"),
+                Field("progress", "達成度", "score", "基準値から目標値までのうち、実績が進んだ割合（%）。どれかが分からなければ空欄。"),
+                Field("plan", "計画", "text", "KPI を定めた計画。"),
+                Field("owner", "責任者", "text", "KPI の責任者。"),
+            ),
+            of_connection(facts.kpi),
+        ),
+        Table(
+            "partners",
+            "ソリューション・シーズ",
+            (
+                Field("provider", "提供者", "text", "提供する企業・大学・団体など。掲載順は優劣を示さない。"),
+                Field("title", "名称", "text", "提供するものの名前。"),
+                Field("type", "種別", "text", "提供者の種別。"),
+                Field("field", "分野", "text", "対象とする分野。"),
+                Field("region", "対応地域", "text", "対応できる地域。"),
+                Field("description", "説明", "text", "提供するものの説明。"),
+                Field("contact", "連絡先", "text", "提供者の連絡先。"),
+            ),
+            of_connection(facts.partners),
+        ),
     )
 }
 

@@ -84,6 +84,25 @@ def test_a_bad_file_is_refused_with_one_line_for_each_finding(peopled, write, na
     assert peopled("table", "answers", "--headers", "code").stdout.count("\n") == 1
 
 
+def test_line_breaks_and_signs_that_turn_the_line_are_seen_in_one_line(peopled, write):
+    found = peopled("import", write("回答.csv", '団体コード,q1\n98201,"偽\n誤り: 嘘\u202e"\n'), "--round", "2025")
+    assert (found.returncode, len(found.stderr.splitlines())) == (1, 2)
+    assert "偽␊誤り: 嘘\\u202e" in found.stderr
+
+
+def test_an_escape_in_the_name_of_a_file_is_seen(peopled, write):
+    found = peopled("import", write("\x1b[31m赤.csv", WIDE), "--round", "2025")
+    assert found.stdout.startswith("␛[31m赤.csv") and "\x1b" not in found.stderr
+
+
+def test_a_boundary_whose_code_fails_its_check_is_refused(peopled, write):
+    outline = {"type": "Polygon", "coordinates": [[[138, 36], [139, 36], [139, 37], [138, 36]]]}
+    shapes = [{"type": "Feature", "properties": {"code": code}, "geometry": outline} for code in ("202011", "202020")]
+    found = peopled("import", write("境界.json", json.dumps({"type": "FeatureCollection", "features": shapes})))
+    assert (found.returncode, len(found.stderr.splitlines())) == (1, 2)
+    assert "202020" in found.stderr.splitlines()[0] and "検査数字" in found.stderr
+
+
 def test_a_cell_at_the_far_end_is_refused_and_the_command_goes_on(peopled, write):
     import openpyxl
 
@@ -216,3 +235,45 @@ def test_a_workbook_names_its_round_and_the_receipts_it_rests_on(peopled, write,
     told = [str(cell) for row in openpyxl.load_workbook(tmp_path / "gap.xlsx")["条件・出典"].iter_rows(values_only=True) for cell in row]
     assert any("2025" in cell for cell in told)
     assert any("推進状況アンケート" in cell for cell in told)
+
+
+def test_what_is_on_record_goes_out_and_comes_back(peopled, write, tmp_path):
+    assert peopled("import", write("回答.csv", WIDE), "--round", "2025").returncode == 0
+    for kind, out in (("survey", "回答.xlsx"), ("municipalities", "市町村.csv")):
+        form = out.rpartition(".")[2]
+        assert peopled("records", kind, "--format", form, "--out", tmp_path / f"控え_{out}").returncode == 0
+        assert "変更なし" in peopled("import", tmp_path / f"控え_{out}").stdout
+        assert json.loads(peopled("imports", "--json").stdout)[0]["new"] == 0
+
+
+@pytest.mark.parametrize(
+    "words, told",
+    [
+        (("records", "literacy"), "個人の結果を含む"),
+        (("records", "survey"), "条件に合う記録がありません"),
+        (("records", "boundaries", "--format", "csv"), "geojson"),
+        (("erase", "--yes"), "市町村・調査年度・受診者のどれか"),
+        (("erase", "--round", "1999", "--yes"), "記録がありません"),
+    ],
+)
+def test_what_is_not_on_record_ends_with_1_and_a_line(peopled, tmp_path, words, told):
+    out = ("--out", tmp_path / "x") if words[0] == "records" else ()
+    found = peopled(*words, *out)
+    assert (found.returncode, len(found.stderr.splitlines())) == (1, 1) and told in found.stderr
+
+
+def test_forms_are_written_and_all_come_back(peopled, tmp_path):
+    assert "6個書きました" in peopled("forms", "--round", "R7", "--out", tmp_path / "送付").stdout
+    files = sorted((tmp_path / "送付").iterdir())
+    found = json.loads(peopled("import", *files, "--json").stdout)
+    assert [(one["kind"], one["round"], one["refused"], one["new"]) for one in found] == [("survey", "2025", False, found[0]["new"])] * 6
+    assert {finding["severity"] for one in found for finding in one["findings"]} <= {"warning"}
+
+
+def test_erasing_is_confirmed_by_a_flag_and_leaves_a_sound_database(peopled, write):
+    assert peopled("import", write("回答.csv", WIDE), "--round", "2025").returncode == 0
+    asked = peopled("erase", "--municipality", "みずほ市")
+    assert asked.returncode == 1 and "推進状況アンケート: いまの記録 2行" in asked.stdout and "--yes" in asked.stderr
+    assert peopled("erase", "--municipality", "みずほ市", "--yes").returncode == 0
+    assert "98201" not in peopled("table", "answers").stdout + peopled("table", "municipalities").stdout
+    assert peopled("check").stdout == "問題はありません。\n"

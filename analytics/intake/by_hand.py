@@ -8,22 +8,17 @@ from typing import Any
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from analytics.kinds import CONSENTS, DECISIONS, GROUPS, NEIGHBOURS, SUPPORT_LOG, SURVEY, TARGETS, Column, Kind
+from analytics.intake.values import missing_reason
+from analytics.kinds import BY_HAND, ISSUES, NEIGHBOURS, SURVEY, Column, Kind
 from analytics.model import Model
 from analytics.schema import quoted
 from analytics.scope import Scope
 
-FORMS = (SUPPORT_LOG, TARGETS, SURVEY, DECISIONS, CONSENTS, GROUPS, NEIGHBOURS)
-"""The kinds that have a form: all that are kept by hand, and single answers of the survey."""
+FORMS = (*BY_HAND, SURVEY, ISSUES)
+"""The kinds that have a form: all that are kept by hand, single answers of the survey, and how an issue stands."""
+STATUS = ("status", "measure", "owner", "due")
+"""What the form of an issue may change; all else of it stays as its list says."""
 
-# The scoped view in which the rows of a kind stand. Neighbours stand beside those that follow from the boundaries.
-VIEWS = {
-    "support_log": "support_log",
-    "targets": "own_target",
-    "support_decisions": "support_decision",
-    "consents": "consent",
-    "groups": "membership",
-}
 ANSWER = """
     select choice, null as text, reason from answer where round = $round and code = $code and question = $question
     union all
@@ -32,13 +27,13 @@ ANSWER = """
 
 
 def held(con: DuckDBPyConnection, scope: Scope, name: str) -> pd.DataFrame:
-    """What holds now of one kind, newest receipt first: key, values and the receipt number. Empty where no view shows it."""
+    """What 県担当 has on record of one kind, newest receipt first: key, values, receipt number. Empty for the survey: see `held_answer`."""
     kind = next(kind for kind in FORMS if kind.name == name)
-    if name not in VIEWS:
+    if kind is SURVEY:
         return pd.DataFrame()
     columns = quoted([*kind.key, *kind.values, "batch"])
     newest = "batch desc, date desc" if "date" in kind.key else "batch desc"
-    return con.execute(f"select {columns} from {VIEWS[name]} order by {newest}, {quoted(kind.key)}").df()
+    return con.execute(f"select {columns} from {name}_on_record order by {newest}, {quoted(kind.key)}").df()
 
 
 def held_row(rows: pd.DataFrame, kind: Kind, key: Mapping[str, Any]) -> dict[str, Any]:
@@ -63,24 +58,30 @@ def held_answer(con: DuckDBPyConnection, scope: Scope, round: str, code: str, qu
 
 
 def faults(kind: Kind, row: Mapping[str, Any]) -> list[str]:
-    """What is missing or impossible in a row of a form, a line each."""
-    needed = [column for column in kind.columns if column.required or column.name in kind.key]
-    lines = [f"「{column.label}」を入れてください。" for column in needed if row.get(column.name) in (None, "")]
+    """What is missing or impossible in a row of a form, a line each. A mark such as 「-」 is no value."""
+    needed = [column for column in kind.columns if column.name in kind.key or (column.required and column.name in row)]
+    lines = [f"「{column.label}」を入れてください。" for column in needed if is_missing(row.get(column.name))]
     if kind is NEIGHBOURS and row.get("code_a") and row.get("code_a") == row.get("code_b"):
         lines.append("隣接は、異なる2つの市町村を選んでください。")
     return lines
 
 
+def is_missing(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and missing_reason(value) is not None)
+
+
 def row_of(kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:
-    """A form's values as a row to be stored: blank texts are NULL, the key first."""
-    row = {name: given.get(name) for name in (*kind.key, *kind.values)}
-    return {name: value.strip() or None if isinstance(value, str) else value for name, value in row.items()}
+    """A form's values as a row to be stored, the key first: what says that there is no value is NULL, as in a file."""
+    names = (*kind.key, *(STATUS if kind is ISSUES else kind.values))
+    row = {name: given.get(name) for name in names}
+    return {name: None if is_missing(value) else value.strip() if isinstance(value, str) else value for name, value in row.items()}
 
 
 def answer_row(model: Model, round: str, code: str, question: str, given: str | None, reason: str | None) -> dict[str, Any]:
     """One answer as a row to be stored. given: a choice's label, or the words of a free-text question."""
     asked = model.questionnaire(round).by_id.get(question)
     points = {choice.label: choice.points for choice in asked.choices} if asked else {}
+    reason = reason or missing_reason(given or "")
     known = None if reason else given
     return {
         "round": round,
@@ -94,5 +95,6 @@ def answer_row(model: Model, round: str, code: str, question: str, given: str | 
 
 
 def columns_of(kind: Kind) -> tuple[tuple[Column, ...], tuple[Column, ...]]:
-    """The columns of a form: those of the key in its order, and the others."""
-    return tuple(kind.by_name[name] for name in kind.key), tuple(column for column in kind.columns if column.name not in kind.key)
+    """The columns of a form: those of the key in its order, and the others that it may change."""
+    others = STATUS if kind is ISSUES else tuple(column.name for column in kind.columns if column.name not in kind.key)
+    return tuple(kind.by_name[name] for name in kind.key), tuple(kind.by_name[name] for name in others)

@@ -6,16 +6,18 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import Path
 
 import pandas as pd
 
 from analytics.config import Config
-from analytics.errors import Unusable
+from analytics.errors import Cancelled, Unusable
 from analytics.intake.layout import cell_name
 from analytics.intake.recognising import indicator_name
 from analytics.intake.staged import MEGABYTE, Limits
-from analytics.intake.taking_in import Examination, NotTakenIn, examine, no_findings, staged
-from analytics.intake.understanding import Part, Wishes
+from analytics.intake.staging import WARNING
+from analytics.intake.taking_in import Examination, NotTakenIn, Staged, Told, examine, no_findings, staged, to_nobody
+from analytics.intake.understanding import PART_OF_NAME, Part, Wishes
 from analytics.kinds import INDICATORS, KINDS, Kind
 from analytics.model import Model
 from analytics.store import Store
@@ -23,7 +25,7 @@ from analytics.store import Store
 UNUSED = "使わない"
 AS_INDICATOR = "指標の値（見出しを指標名とする）"
 EXACT, GUESSED, BY_HAND, NOT_USED = "見出しが一致", "似ている（推測）", "指定", "使わない"
-PLACES = {"code": "団体コード", "name": "市町村名", "prefecture": "都道府県", "county": "郡"}
+PLACES = {"code": "団体コード", "name": "市町村名", "prefecture": "都道府県", "county": "郡", "part": "回"}
 MAPPING_COLUMNS = ["column", "header", "example", "use", "how"]
 
 
@@ -32,6 +34,7 @@ class Look:
     """One file looked at. examination: what taking it in would do, None where it cannot be read; refusal: why not, one line.
 
     columns: how each column of its first sheet is used, as MAPPING_COLUMNS; sheets: all that it has.
+    head: its first rows as they came (行 counts from 1), where it was not understood: so that its user can point at the header.
     """
 
     name: str
@@ -39,6 +42,7 @@ class Look:
     examination: Examination | None = None
     columns: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=MAPPING_COLUMNS))
     refusal: str = ""
+    head: pd.DataFrame = field(default_factory=pd.DataFrame)
     findings: pd.DataFrame = field(default_factory=no_findings)
 
     @property
@@ -48,6 +52,18 @@ class Look:
     @property
     def errors(self) -> int:
         return self.examination.errors if self.examination else 0
+
+    @property
+    def of_several(self) -> bool:
+        """Whether its rows may be several municipalities', each to be asked for its own."""
+        plan = self.examination.plan if self.examination else None
+        if plan is None or plan.kind.private or "code" not in plan.kind.by_name:
+            return False
+        return len(plan.parts) > 1 or any(part.municipality is None and part.table.end - part.table.first > 1 for part in plan.parts)
+
+    @property
+    def warnings(self) -> int:
+        return int((self.findings["severity"] == WARNING).sum())
 
     @property
     def same_as(self) -> int | None:
@@ -69,19 +85,40 @@ def limits(config: Config) -> Limits:
     return Limits(csv_bytes=config.limits.csv_megabytes * MEGABYTE, workbook_bytes=config.limits.workbook_megabytes * MEGABYTE)
 
 
-def look(store: Store, model: Model, name: str, content: bytes, bounds: Limits, wishes: Wishes = Wishes()) -> Look:
-    """The file examined. What its sender can mend stands in `refusal`; only bugs are raised."""
+def look(
+    store: Store, model: Model, name: str, content: bytes | Path, bounds: Limits, wishes: Wishes = Wishes(), told: Told = to_nobody
+) -> Look:
+    """The file examined. What its sender can mend stands in `refusal`; only bugs are raised, and Cancelled."""
     seen = Look(name)
     try:
-        with staged(store, name, content, bounds) as file:
+        with staged(store, name, content, bounds, told) as file:
             seen = replace(seen, sheets=tuple(sheet.name for sheet in file.manifest.sheets if sheet.rows and sheet.name))
-            found = examine(store, model, file, wishes)
+            seen = replace(seen, head=first_rows(file, wishes))
+            found = examine(store, model, file, wishes, told)
             columns = columns_of(found.plan.parts[0], model, wishes) if found.plan.parts else seen.columns
-            return replace(seen, examination=found, columns=columns, findings=found.findings)
+            return replace(seen, examination=found, columns=columns, findings=found.findings, head=pd.DataFrame())
+    except Cancelled:
+        raise
     except NotTakenIn as error:
         return replace(seen, refusal=str(error), findings=error.findings)
     except Unusable as error:
         return replace(seen, refusal=str(error))
+
+
+def first_rows(file: Staged, wishes: Wishes, most: int = 15, wide: int = 12) -> pd.DataFrame:
+    """The first rows of the sheet wished for, else of the first that is filled; columns 行, A, B, …; long cells are cut."""
+    sheet = next((sheet for sheet in file.manifest.sheets if sheet.rows and sheet.name == (wishes.sheet or sheet.name)), None)
+    if sheet is None or sheet.format != "table":
+        return pd.DataFrame()
+    with (file.folder / sheet.path).open(encoding="utf-8", newline="") as lines:
+        rows = [row[:wide] for row in islice(csv.reader(lines), most)]
+    letters = [cell_name(0, index).rstrip("1") for index in range(max(map(len, rows), default=0))]
+    shown = [[shortened(cell) for cell in row] + [""] * (len(letters) - len(row)) for row in rows]
+    return pd.DataFrame(shown, columns=letters, index=pd.RangeIndex(1, len(rows) + 1, name="行")).reset_index()
+
+
+def shortened(value: str, most: int = 30) -> str:
+    return value if len(value) <= most else f"{value[: most - 1]}…"
 
 
 # ---------------------------------------------------------------- which column is what, in words
@@ -113,7 +150,8 @@ def column_in_words(part: Part, index: int) -> str:
 def targets_of(part: Part) -> dict[int, str]:
     """Column → what it stands for: a part of the place, a declared column, or an item."""
     mapping = part.mapping
-    return mapping.items | {at: name for name, at in mapping.columns.items()} | {at: name for name, at in mapping.place.items()}
+    parts = dict.fromkeys((*mapping.labels, *mapping.dimensions), PART_OF_NAME)
+    return parts | mapping.items | {at: name for name, at in mapping.columns.items()} | {at: name for name, at in mapping.place.items()}
 
 
 def use_in_words(target: str, labels: dict[str, str]) -> str:
@@ -131,20 +169,23 @@ def how(part: Part, index: int, wishes: Wishes) -> str:
 
 
 def first_values(part: Part) -> list[str]:
-    """The first row below the header, shortened: it helps to tell what a column is."""
+    """The first row below the header, shortened: it helps to tell what a column is. Of single persons nothing is shown."""
+    if part.mapping.kind.private:
+        return []
     with part.table.path.open(encoding="utf-8", newline="") as lines:
         row = next(islice(csv.reader(lines), part.table.first, None), [])
-    return [value if len(value) <= 30 else f"{value[:29]}…" for value in row]
+    return [shortened(value) for value in row]
 
 
 def uses(kind: Kind, model: Model, round: str | None) -> dict[str, str]:
     """What a column of this kind may be taken for → in words."""
     place = PLACES if "code" in kind.by_name else {}
     own = {column.name: column.label for column in kind.columns if column.name != "code"}
-    return place | own | item_words(kind, model, round or "2100")
+    own |= {PART_OF_NAME: "指標名の一部（区分）"} if kind is INDICATORS else {}
+    return place | own | item_words(kind, model, round)
 
 
-def item_words(kind: Kind, model: Model, round: str) -> dict[str, str]:
+def item_words(kind: Kind, model: Model, round: str | None) -> dict[str, str]:
     paper = model.questionnaire(round)
     if kind.spread == "question":
         return {q.id: f"設問 {q.id} {q.text[:24]}" for q in paper.questions} | {t.id: f"自由記述 {t.id} {t.text[:20]}" for t in paper.texts}

@@ -2,45 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
+from itertools import zip_longest
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from analytics.exports import cells, header_cell
+from analytics.intake.own_files import EXPLANATION
 from analytics.intake.values import REASONS
 from analytics.kinds import CODE, Column, Kind
 from analytics.model import Model, Question
 
 EXPLANATIONS, LISTS = "説明", "選択肢"
-ROWS = 1_000  # rows that have drop-down lists
+ROWS = 1_000  # rows that have drop-down lists, beyond those that are filled
 INLINE = 250  # Excel holds 255 characters of a list inside a cell's rule
 REQUIRED_COLOUR, OPTIONAL_COLOUR, EXAMPLE_COLOUR = "CFE2F3", "E4EAF0", "7F7F7F"
 NAME = Column("name", "市町村名", example="みほん市", help="団体コードを入れたときは、なくてもかまいません")
-FORMATS = {"municipality": "@", "round": "@", "date": "yyyy-mm-dd"}
+FORMATS = {"municipality": "code", "round": "code", "date": "date"}
 MISSING = f"値がないときは空欄か、理由（{'・'.join(REASONS)}）を入れてください"
 
 
 @dataclass(frozen=True)
 class Slot:
-    """One column of a template: its declaration and the words that its list offers."""
+    """One column of a template: its declaration, the words that its list offers, and what is said of them instead."""
 
     column: Column
     words: tuple[str, ...] = ()
+    allowed: str = ""
 
     @property
     def title(self) -> str:
         return self.column.label
 
     @property
+    def format(self) -> str:
+        return FORMATS.get(self.column.type, "text")
+
+    @property
     def width(self) -> float:
         longest = max((len(word) for word in (*self.words, self.title[:14], self.column.example)), default=8)
         return min(max(2 * longest + 3, 12), 44)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet to be filled in or filled: a slot per column, a value per slot in each row."""
+
+    title: str
+    slots: tuple[Slot, ...]
+    rows: Sequence[Sequence[Any]]
 
 
 def has_template(kind: Kind) -> bool:
@@ -53,14 +71,21 @@ def template(kind: Kind, model: Model, round: str) -> bytes:
 
     round: the survey round whose questions, steps and aspects it asks for.
     """
-    book = Workbook()
-    sheet: Any = book.active
-    sheet.title = kind.label[:31]
-    slots = slots_of(kind, model, round)
-    write_header(sheet, slots)
-    write_example(sheet, slots)
-    write_rules(book, sheet, slots)
-    write_explanations(book.create_sheet(EXPLANATIONS, 1), kind, slots)
+    slots = tuple(slots_of(kind, model, round))
+    example = Sheet(kind.label[:31], slots, [[example_value(slot.column) for slot in slots]])
+    return workbook([example], introduction(kind), Font(italic=True, color=EXAMPLE_COLOUR))
+
+
+def workbook(sheets: Sequence[Sheet], lines: Sequence[str], font: Font | None = None) -> bytes:
+    """The sheets with their lists, and one that explains: `lines`, then every column. font: of the rows, the usual one if None."""
+    book = Workbook(write_only=True)
+    lists = [slot for sheet in sheets for slot in sheet.slots if slot.words and not fits_inline(slot.words)]
+    places = places_of_lists(lists)
+    for sheet in sheets:
+        write_sheet(book.create_sheet(sheet.title), sheet, places, font)
+    write_explanations(book.create_sheet(EXPLANATIONS), lines, [slot for sheet in sheets for slot in sheet.slots])
+    if places:
+        write_lists(book, list(places))
     out = BytesIO()
     book.save(out)
     return out.getvalue()
@@ -72,7 +97,9 @@ def template(kind: Kind, model: Model, round: str) -> bytes:
 def slots_of(kind: Kind, model: Model, round: str) -> list[Slot]:
     """The columns in the order of the declaration; a kind that has one column per item gets those of the round."""
     own = [
-        slot_of(column, round) for column in with_name(kind) if column.name not in (kind.spread, kind.value) or kind.spread == "indicator"
+        slot_of(kind, column, model, round)
+        for column in with_name(kind)
+        if column.name not in (kind.spread, kind.value) or kind.spread == "indicator"
     ]
     return own + items_of(kind, model, round)
 
@@ -85,10 +112,25 @@ def with_name(kind: Kind) -> Sequence[Column]:
     return (*kind.columns[:place], NAME, *kind.columns[place:])
 
 
-def slot_of(column: Column, round: str) -> Slot:
+def slot_of(kind: Kind, column: Column, model: Model, round: str) -> Slot:
     if column.type == "round":
         return Slot(Column(column.name, column.label, "round", required=True, example=round, help=column.help))
-    return Slot(column, column.choices)
+    if kind.name == "literacy_groups" and column.name == "category":
+        return Slot(column, model.categories)
+    return Slot(column, column.choices, listed_ids(kind, column, model, round))
+
+
+def listed_ids(kind: Kind, column: Column, model: Model, round: str) -> str:
+    """What the ids mean that stand in a cell of the menu or of a programme, several in one."""
+    if column.name == "factors":
+        return in_words((factor.id, factor.label) for factor in model.to_be.factors)
+    if kind.name == "support_menu" and column.name == "steps":
+        return in_words((step.id, step.label) for step in model.questionnaire(round).steps)
+    return ""
+
+
+def in_words(entries: Iterable[tuple[str, str]]) -> str:
+    return " ／ ".join(f"{id}（{label}）" for id, label in entries)
 
 
 def items_of(kind: Kind, model: Model, round: str) -> list[Slot]:
@@ -96,7 +138,15 @@ def items_of(kind: Kind, model: Model, round: str) -> list[Slot]:
         return question_slots(model, round)
     if kind.spread == "step":
         return step_slots(model, round)
+    if kind.gathers == "criterion":
+        return [rated(name, 1, 5, "3", "評価（1〜5点）") for name in model.criteria]
+    if kind.gathers == "score":
+        return [rated(name, *model.scale, f"{sum(model.scale) / 2:g}", "得点") for name in model.categories]
     return aspect_slots(model) if kind.spread == "aspect" else []
+
+
+def rated(name: str, low: float, high: float, example: str, help: str) -> Slot:
+    return Slot(Column(name, name, "number", low=low, high=high, example=example, help=help))
 
 
 def question_slots(model: Model, round: str) -> list[Slot]:
@@ -133,25 +183,35 @@ def aspect_slots(model: Model) -> list[Slot]:
 # ---------------------------------------------------------------- the sheet to fill in
 
 
-def write_header(sheet: Any, slots: Sequence[Slot]) -> None:
+def write_sheet(sheet: Any, filled: Sheet, places: dict[tuple[str, ...], str], font: Font | None) -> None:
+    """Header, rows and rules. Widths stand before the first row: the sheet is streamed."""
     sheet.freeze_panes = "A2"
-    sheet.row_dimensions[1].height = 64 if any(len(slot.title) > 20 for slot in slots) else 24
-    for number, slot in enumerate(slots, 1):
-        cell = sheet.cell(1, number, slot.title)
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor=REQUIRED_COLOUR if slot.column.required else OPTIONAL_COLOUR)
-        cell.alignment = Alignment(wrap_text=True, vertical="center")
-        letter = get_column_letter(number)
-        sheet.column_dimensions[letter].width = slot.width
-        if slot.column.type in FORMATS:
-            sheet.column_dimensions[letter].number_format = FORMATS[slot.column.type]
+    sheet.row_dimensions[1].height = 64 if any(len(slot.title) > 20 for slot in filled.slots) else 24
+    for number, slot in enumerate(filled.slots, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = slot.width
+        sheet.column_dimensions[get_column_letter(number)].number_format = "@" if slot.format == "code" else "General"
+    sheet.append([titled(sheet, slot) for slot in filled.slots])
+    columns = [[row[place] for row in filled.rows] for place in range(len(filled.slots))]
+    for row in zip(*(cells(sheet, slot.format, column) for slot, column in zip(filled.slots, columns, strict=True)), strict=True):
+        for cell in filter(None, row):
+            finish(cell, font)
+        sheet.append(row)
+    write_rules(sheet, filled.slots, places, len(filled.rows) + ROWS)
 
 
-def write_example(sheet: Any, slots: Sequence[Slot]) -> None:
-    for number, slot in enumerate(slots, 1):
-        cell = sheet.cell(2, number, example_value(slot.column))
-        cell.number_format = FORMATS.get(slot.column.type, "General")
-        cell.font = Font(italic=True, color=EXAMPLE_COLOUR)
+def finish(cell: Any, font: Font | None) -> None:
+    """A number with every digit it has: openpyxl would write sixteen, one too few for a third."""
+    if isinstance(cell._value, float):
+        cell._value = repr(cell._value)
+    if font:
+        cell.font = font
+
+
+def titled(sheet: Any, slot: Slot) -> Any:
+    cell = header_cell(sheet, slot.title)
+    cell.fill = PatternFill("solid", fgColor=REQUIRED_COLOUR if slot.column.required else OPTIONAL_COLOUR)
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    return cell
 
 
 def example_value(column: Column) -> str | float | date | None:
@@ -163,35 +223,34 @@ def example_value(column: Column) -> str | float | date | None:
     return column.example or None
 
 
-def write_rules(book: Workbook, sheet: Any, slots: Sequence[Slot]) -> None:
+def write_rules(sheet: Any, slots: Sequence[Slot], places: dict[tuple[str, ...], str], rows: int) -> None:
     """Lists and bounds warn and let through: a reason why a value is missing may stand in any cell."""
-    long = [slot for slot in slots if slot.words and not fits_inline(slot.words)]
-    where = write_lists(book, long)
     for number, slot in enumerate(slots, 1):
-        rule = rule_of(slot, where.get(slot.column.name))
+        rule = rule_of(slot, places.get(slot.words))
         if rule:
             letter = get_column_letter(number)
-            rule.add(f"{letter}2:{letter}{ROWS + 1}")
-            sheet.add_data_validation(rule)
+            rule.add(f"{letter}2:{letter}{rows + 1}")
+            sheet.data_validations.append(rule)
 
 
 def fits_inline(words: Sequence[str]) -> bool:
     return len(",".join(words)) <= INLINE and not any(sign in word for word in words for sign in ',"')
 
 
-def write_lists(book: Workbook, slots: Sequence[Slot]) -> dict[str, str]:
-    """A hidden sheet with one column of words for each list that is too long for a rule; gives their ranges."""
-    if not slots:
-        return {}
-    sheet = book.create_sheet(LISTS)
+def places_of_lists(slots: Iterable[Slot]) -> dict[tuple[str, ...], str]:
+    """The ranges on the sheet of lists, one column for each list that is too long for a rule."""
+    lists = list(dict.fromkeys(slot.words for slot in slots))
+    letters = (get_column_letter(number) for number in range(1, len(lists) + 1))
+    return {words: f"{quote_sheetname(LISTS)}!${letter}$2:${letter}${len(words) + 1}" for words, letter in zip(lists, letters, strict=True)}
+
+
+def write_lists(book: Workbook, lists: Sequence[tuple[str, ...]]) -> None:
+    """The hidden sheet behind the long lists; its first line says that it is not to be read."""
+    sheet: Any = book.create_sheet(LISTS)
     sheet.sheet_state = "hidden"
-    ranges = {}
-    for number, slot in enumerate(slots, 1):
-        for row, word in enumerate(slot.words, 1):
-            sheet.cell(row, number, word)
-        letter = get_column_letter(number)
-        ranges[slot.column.name] = f"{quote_sheetname(LISTS)}!${letter}$1:${letter}${len(slot.words)}"
-    return ranges
+    sheet.append([EXPLANATION])
+    for row in zip_longest(*lists):
+        sheet.append([cell for word in row for cell in cells(sheet, "text", [word])])
 
 
 def rule_of(slot: Slot, place: str | None) -> DataValidation | None:
@@ -224,29 +283,46 @@ INTRODUCTION = (
     MISSING + "。0 は 0 として扱います。",
     "青い見出しの列は、必ず入れてください。",
 )
+ADVICE = {
+    "literacy": (
+        "個人ごとの結果ではなく、集計済みの様式（DXリテラシー診断（集計済み））で集めることをお勧めします。",
+        "ほかの団体の職員一人ひとりの結果を受け取るには、個人情報の保護に関する法律などに基づく根拠が必要です。集計済みの結果なら要りません。",
+        "氏名などの列は加えないでください（加えても取り込みません）。受診者IDは、本人を特定できない番号にしてください。",
+    ),
+    "literacy_groups": (
+        "この集計済みの様式をお勧めします。一人ひとりの結果を受け取らないため、個人情報を扱う法令上の根拠が要りません。",
+        "少人数の集計は、画面では自動で伏せます。人数が少なくても、そのまま入れてください。",
+    ),
+}
 
 
-def write_explanations(sheet: Any, kind: Kind, slots: Sequence[Slot]) -> None:
+def introduction(kind: Kind) -> list[str]:
+    """The lines above the table of columns."""
+    return [line.format(label=kind.label, grain=kind.grain) for line in (*INTRODUCTION, *ADVICE.get(kind.name, ()))]
+
+
+def write_explanations(sheet: Any, lines: Sequence[str], slots: Iterable[Slot]) -> None:
+    """A mark by which the import knows the sheet, the lines, and what each column holds."""
     for width, letter in zip((48, 8, 60, 60), "ABCD", strict=True):
         sheet.column_dimensions[letter].width = width
-    for line in INTRODUCTION:
-        sheet.append([line.format(label=kind.label, grain=kind.grain)])
-    sheet.append([])
-    sheet.append(["この様式の列", "必須", "書き方", "使える値"])
-    for cell in sheet[sheet.max_row]:
-        cell.font = Font(bold=True)
-    for slot in slots:
-        title, *rest = explanation(slot)
-        sheet.append([f"「{title}」", *rest])  # a bare title would look like the header of a table
-    for row in sheet.iter_rows(min_row=len(INTRODUCTION) + 2):
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
+    for line in (EXPLANATION, *lines, ""):
+        sheet.append([line])
+    sheet.append([header_cell(sheet, title) for title in ("この様式の列", "必須", "書き方", "使える値")])
+    for row in dict.fromkeys(tuple(explanation(slot)) for slot in slots):
+        sheet.append([wrapped(sheet, text) for text in (f"「{row[0]}」", *row[1:])])
+
+
+def wrapped(sheet: Any, text: str) -> Any:
+    cell: Any = WriteOnlyCell(sheet, text)
+    cell.data_type = "s"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
 
 
 def explanation(slot: Slot) -> list[str]:
     column = slot.column
-    allowed = " ／ ".join(slot.words) or (range_in_words(column) if column.type in ("integer", "number") else WRITTEN.get(column.type, ""))
-    return [slot.title, "必須" if column.required else "", column.help, allowed]
+    number = range_in_words(column) if column.type in ("integer", "number") else WRITTEN.get(column.type, "")
+    return [slot.title, "必須" if column.required else "", column.help, " ／ ".join(slot.words) or slot.allowed or number]
 
 
 WRITTEN = {"date": "日付（2025-04-01、令和7年4月1日 など）", "year": "年（2024、令和6年 など）", "round": "年度（2025、令和7年度 など）"}

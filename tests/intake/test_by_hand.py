@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from analytics.intake.by_hand import FORMS, answer_row, columns_of, faults, held, held_answer, held_row, row_of
 from analytics.intake.taking_in import enter
 from analytics.kinds import KINDS
@@ -65,3 +67,46 @@ def test_who_may_not_see_a_decision_is_shown_none(world: Any) -> None:
     )
     with world.store.reading(Scope(Viewer(Role.VIEWER))) as con:
         assert held(con, Scope(), "support_decisions").empty
+
+
+NEW_ROWS = {
+    "kpi": {"code": "99201", "kpi": "申請率", "year": "2025", "target": 60.0, "owner": "総務課"},
+    "support_menu": {"title": "計画の策定支援", "steps": "step1", "places": 5},
+    "programs": {"title": "交付金", "provider": "国", "deadline": date(2026, 1, 31)},
+    "neighbours": {"code_a": "99201", "code_b": "99202", "note": "フェリー"},
+}
+
+
+@pytest.mark.parametrize("name", NEW_ROWS)
+def test_what_was_entered_by_hand_is_held(world: Any, name: str) -> None:
+    world.municipalities("99201", "99202")
+    kind, given = KINDS[name], NEW_ROWS[name]
+    assert faults(kind, row_of(kind, given)) == []
+    enter(world.store, kind, [row_of(kind, given)])
+    with world.reading() as con:
+        rows = held(con, Scope(), name)
+    found = held_row(rows, kind, {key: given[key] for key in kind.key})
+    assert {key: str(value)[:10] for key, value in found.items()} == {key: str(given[key])[:10] for key in given if key not in kind.key}
+
+
+def test_the_form_of_an_issue_changes_how_it_stands_and_nothing_else(world: Any) -> None:
+    world.municipalities("99201")
+    issues, key = KINDS["issues"], {"round": "2025", "code": "99201", "no": "1"}
+    enter(world.store, issues, [{**key, "solution": "様式をそろえる", "status": "未着手", "owner": "総務課", "budget": "10万円"}])
+    assert [column.name for column in columns_of(issues)[1]] == ["status", "measure", "owner", "due"]
+    enter(world.store, issues, [row_of(issues, {**key, "status": "完了", "owner": "", "due": date(2026, 3, 31)})])
+    with world.reading() as con:
+        row = held_row(held(con, Scope(), "issues"), issues, key)
+    assert row["solution"] == "様式をそろえる" and row["budget"] == "10万円" and row["status"] == "完了" and "owner" not in row
+
+
+def test_a_mark_is_no_value_in_a_form_either(world: Any) -> None:
+    assert row_of(LOG, VISIT | {"note": "―"})["note"] is None
+    assert faults(LOG, VISIT | {"title": "-"}) == ["「件名」を入れてください。"]
+    assert answer_row(world.model, "2025", "99201", "unknown", " ", None)["reason"] == "未回答"
+
+
+def test_an_issue_needs_its_key_but_no_list_columns(world: Any) -> None:
+    assert faults(KINDS["issues"], row_of(KINDS["issues"], {"round": "2025", "code": "99201", "status": "完了"})) == [
+        "「No.」を入れてください。"
+    ]

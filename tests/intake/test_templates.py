@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from analytics.intake.taking_in import Examination, examine, staged, take_in
-from analytics.intake.templates import EXPLANATIONS, LISTS, Slot, has_template, slots_of, template, write_lists
+from analytics.intake.templates import EXPLANATIONS, LISTS, Sheet, Slot, has_template, slots_of, template, workbook
 from analytics.kinds import KINDS, Column, Kind
 
 KINDS_WITH_TEMPLATE = [kind for kind in KINDS.values() if has_template(kind)]
@@ -83,10 +83,11 @@ def test_a_list_may_be_left_for_a_reason_why_there_is_no_value(world: Any) -> No
 
 
 def test_a_list_too_long_for_a_rule_stands_on_a_hidden_sheet() -> None:
-    book = openpyxl.Workbook()
-    slot = Slot(Column("q01", "設問"), ("はい、できています" * 40, "いいえ"))
-    assert write_lists(book, [slot]) == {"q01": f"'{LISTS}'!$A$1:$A$2"}
-    assert book[LISTS].sheet_state == "hidden"
+    words = ("はい、できています" * 40, "いいえ")
+    made = workbook([Sheet("様式", (Slot(Column("q01", "設問"), words),), [["いいえ"]])], [])
+    book = openpyxl.load_workbook(BytesIO(made))
+    assert book.worksheets[0].data_validations.dataValidation[0].formula1 == f"'{LISTS}'!$A$2:$A$3"
+    assert [cell.value for cell in book[LISTS]["A"]][1:] == list(words) and book[LISTS].sheet_state == "hidden"
 
 
 def test_codes_are_text_so_that_no_leading_zero_is_lost(world: Any) -> None:
@@ -109,3 +110,25 @@ def test_what_stood_in_a_template_is_stored(two: Any) -> None:
 
 def test_boundaries_have_no_template() -> None:
     assert not has_template(KINDS["boundaries"])
+
+
+def test_the_sheets_beside_the_one_to_fill_in_come_back_without_a_word(two: Any) -> None:
+    found = examined(two, KINDS["survey"])
+    assert found.plan.left_out == () and len(found.plan.parts) == 1
+
+
+def test_an_issue_list_has_a_column_for_each_criterion(world: Any) -> None:
+    titles = [cell.value for cell in book_of(world, KINDS["issues"]).worksheets[0][1]]
+    assert titles[-len(world.model.criteria) :] == list(world.model.criteria)
+
+
+def test_single_results_have_the_categories_and_the_advice_to_send_sums_instead(world: Any) -> None:
+    book = book_of(world, KINDS["literacy"])
+    assert [cell.value for cell in book.worksheets[0][1]][-5:] == list(world.model.categories)
+    assert any("根拠が必要です" in str(row[0]) for row in book[EXPLANATIONS].iter_rows(values_only=True))
+
+
+def test_ids_in_a_cell_are_explained_with_their_labels(world: Any) -> None:
+    told = {row[0]: row[3] for row in book_of(world, KINDS["support_menu"])[EXPLANATIONS].iter_rows(values_only=True) if row[0]}
+    assert told["「対応STEP」"].startswith("step0（認識共有・機運醸成） ／ step1（")
+    assert all(f"{factor.id}（{factor.label}）" in told["「対応要因」"] for factor in world.model.to_be.factors)

@@ -1,0 +1,209 @@
+"""What would go if a municipality, a round or a respondent were removed for good, and where would it still be?
+
+Not a revert: rows, what each batch said and the files as they came are gone, and the database file is written anew without them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from duckdb import DuckDBPyConnection
+
+from analytics import backup
+from analytics.errors import Unusable
+from analytics.kinds import BOUNDARIES, KINDS, LITERACY, Kind
+from analytics.ledger import content_hash
+from analytics.schema import written_tables
+from analytics.store import Store
+
+GONE, PARTLY = "（消去済み）", "（一部消去済み）"
+PLACES = ("code", "code_a", "code_b")
+
+
+class NothingToErase(Unusable):
+    """Nothing is on record of what was named, or the name means several persons."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """What is to go: all that is about each of the things named together. municipality: its code."""
+
+    municipality: str | None = None
+    round: str | None = None
+    respondent: str | None = None
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The values to be bound, by the names they have in SQL."""
+        told = {"municipality": self.municipality, "round": self.round, "respondent": self.respondent}
+        return {name: value for name, value in told.items() if value is not None}
+
+    @property
+    def is_municipality(self) -> bool:
+        """Whether everything of a municipality goes, so that nothing needs its row in the master any more."""
+        return set(self.named) == {"municipality"}
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What goes. rows: (kind in words, rows that hold now, rows that some batch said); files: (receipt, name) of the originals
+    that go whole, also where they tell of others; copies: files made earlier that hold it all still."""
+
+    rows: tuple[tuple[str, int, int], ...]
+    files: tuple[tuple[int, str], ...]
+    copies: tuple[Path, ...]
+
+    def lines(self) -> list[str]:
+        """For whoever decides, one thing a line."""
+        return [
+            *(f"{label}: いまの記録 {now}行、取込の記録 {said}行" for label, now, said in self.rows),
+            *(
+                f"元のファイル: 受付番号 {number} {name}（ほかの団体の行が入っていても、ファイルごと消えます）"
+                for number, name in self.files
+            ),
+            *(f"残るもの: {path}（先に作った控えです。消すには、このファイルを削除してください）" for path in self.copies),
+        ]
+
+
+def condition(kind: Kind, target: Target) -> str | None:
+    """SQL that finds the rows of a kind that are about the target; None where it has none such."""
+    found = []
+    for name in target.named:
+        columns = [column for column in kind.key if column in (PLACES if name == "municipality" else (name,))]
+        if not columns:
+            return None
+        found.append("(" + " or ".join(f'"{column}" = ${name}' for column in columns) + ")")
+    return " and ".join(found)
+
+
+def concerned(target: Target) -> list[tuple[Kind, str]]:
+    pairs = ((kind, condition(kind, target)) for kind in KINDS.values())
+    return [(kind, sql) for kind, sql in pairs if sql]
+
+
+def preview(cursor: DuckDBPyConnection, store: Store, target: Target) -> Erasure:
+    """What `erase` would remove, by reading alone. Raises NothingToErase."""
+    if not target.named:
+        raise NothingToErase("消すものを、市町村・調査年度・受診者のどれかで指定してください。")
+    refuse_namesakes(cursor, target)
+    counted = [
+        (kind, count(cursor, kind.name, sql, target), count(cursor, f"{kind.name}_entry", sql, target)) for kind, sql in concerned(target)
+    ]
+    rows = tuple((kind.label, now, said) for kind, now, said in counted if now or said)
+    if not rows:
+        raise NothingToErase(f"{'・'.join(target.named.values())}: 記録がありません。名前・コード・年度・IDを確かめてください。")
+    batches = [number for number, _ in touched(cursor, target)]
+    files = cursor.execute(FILES, {"batches": batches}).fetchall()
+    return Erasure(rows, tuple(files), tuple(copies(store)))
+
+
+FILES = "select batch, file from store.batch semi join store.original using (sha256) where list_contains($batches, batch) order by batch"
+
+
+def count(cursor: DuckDBPyConnection, table: str, sql: str, target: Target) -> int:
+    return int(cursor.execute(f"select count(*) from store.{table} where {sql}", target.named).fetchall()[0][0])
+
+
+def refuse_namesakes(cursor: DuckDBPyConnection, target: Target) -> None:
+    """An ID that two municipalities gave out means two persons."""
+    if target.respondent is None or target.municipality is not None:
+        return
+    rows = cursor.execute(f"select distinct code from store.{LITERACY.name}_entry where respondent = $respondent", target.named).fetchall()
+    if len(rows) > 1:
+        codes = "・".join(sorted(code for (code,) in rows))
+        raise NothingToErase(f"受診者ID {target.respondent} は複数の団体（{codes}）にあります。市町村もあわせて指定してください。")
+
+
+def copies(store: Store) -> list[Path]:
+    """Verified backups, and databases that a restore set aside."""
+    aside = sorted(store.file.parent.glob(f"{store.file.stem}_before_restore_*.duckdb"))
+    return [*backup.listed(store.backups), *aside]
+
+
+# Rows that were refused stand in the original alone, so no file of a kind concerned that had any is known to be free of the target.
+REFUSED = "select batch, kind from store.batch where rejected > 0 and list_contains($kinds, kind)"
+SAME_FILE = """
+    select batch, kind from store.batch
+    where sha256 <> '' and sha256 in (select sha256 from store.batch where list_contains($batches, batch))
+"""
+
+
+def touched(cursor: DuckDBPyConnection, target: Target) -> list[tuple[int, Kind]]:
+    """The batches that said something of the target, or whose original may: receipt number and kind."""
+    found: dict[int, str] = {}
+    for kind, sql in concerned(target):
+        if kind is BOUNDARIES and target.is_municipality:
+            sql = f"{sql} or list_contains(borders, $municipality)"
+        rows = cursor.execute(f"select distinct batch from store.{kind.name}_entry where {sql}", target.named).fetchall()
+        found |= {number: kind.name for (number,) in rows}
+    found |= dict(cursor.execute(REFUSED, {"kinds": [kind.name for kind, _ in concerned(target)]}).fetchall())
+    found |= dict(cursor.execute(SAME_FILE, {"batches": list(found)}).fetchall())
+    return [(number, KINDS[name]) for number, name in sorted(found.items())]
+
+
+# ---------------------------------------------------------------- removing
+
+
+def erase(store: Store, target: Target) -> Erasure:
+    """Removes the target for good; gives what went. Raises NothingToErase, and NotWritten with nothing removed."""
+    with store.alone():
+        with store.writing() as cursor:
+            found = preview(cursor, store, target)
+            batches = touched(cursor, target)
+            words = telling(cursor, target)
+            for kind, sql in concerned(target):
+                remove(cursor, kind, sql, target)
+            for number, kind in batches:
+                mark(cursor, number, kind, words)
+            cursor.execute("delete from store.original where sha256 not in (select sha256 from store.batch)")
+        write_anew(store)
+    return found
+
+
+def remove(cursor: DuckDBPyConnection, kind: Kind, sql: str, target: Target) -> None:
+    for table in written_tables(kind):
+        cursor.execute(f"delete from store.{table} where {sql}", target.named)
+        if kind is BOUNDARIES and target.is_municipality:
+            cursor.execute(FORGET_NEIGHBOUR.format(table=table), target.named)
+
+
+FORGET_NEIGHBOUR = """
+    update store.{table} set borders = list_filter(borders, lambda neighbour: neighbour <> $municipality)
+    where list_contains(borders, $municipality)
+"""
+
+
+def telling(cursor: DuckDBPyConnection, target: Target) -> list[str]:
+    """The words by which the name of a file tells of the target (「…_99301みほん町.xlsx」)."""
+    names = cursor.execute("select name from store.municipalities where code = $code", {"code": target.municipality}).fetchall()
+    return [*target.named.values(), *(name for (name,) in names if name)]
+
+
+def mark(cursor: DuckDBPyConnection, number: int, kind: Kind, words: list[str]) -> None:
+    """The ledger keeps the batch with what is left of it; without its fingerprint no file counts as already taken in."""
+    left = rows_left(cursor, kind, number)
+    values = {"batch": number, "hash": content_hash(cursor, kind, number), "left": left, "words": words, "gone": GONE, "partly": PARTLY}
+    cursor.execute(MARK, values)
+
+
+MARK = """
+    update store.batch set sha256 = '', content_hash = $hash,
+        file = case
+            when $left = 0 then $gone
+            when len(list_filter($words::varchar[], lambda word: contains(file, word))) > 0 then $partly
+            when ends_with(file, $partly) then file
+            else file || $partly
+        end,
+        new = least(new, $left), changed = least(changed, $left), unchanged = least(unchanged, $left), rejected = 0
+    where batch = $batch
+"""
+
+
+def rows_left(cursor: DuckDBPyConnection, kind: Kind, number: int) -> int:
+    return int(cursor.execute(f"select count(*) from store.{kind.name}_entry where batch = $batch", {"batch": number}).fetchall()[0][0])
+
+
+def write_anew(store: Store) -> None:
+    """Writes the database file anew: in the old one the removed bytes would stand until something else took their place."""
+    store.replace_file(backup.backup(store, backup.unused(store.file.with_suffix(".rewritten"))))
