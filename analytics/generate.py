@@ -5,12 +5,8 @@ Everything is made up and follows from the seed alone: no municipality, person o
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import math
-import re
-import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,16 +16,18 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import duckdb
 import numpy as np
+import pandas as pd
 from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
 from scipy.spatial import Voronoi
 
+from analytics import generate_lists as lists
 from analytics.boundaries import area, centre
 from analytics.codes import check_digit
 from analytics.errors import Unusable
 from analytics.model import Model, Question, Questionnaire
+from analytics.writing import Row, era, full_width, grouped_header, headline, only_sheet, write_csv, write_workbook
 
 SEED = 367
 PREFECTURE = "みほん県"
@@ -37,8 +35,9 @@ YEARS = (2023, 2024, 2025)
 NEWEST = YEARS[-1]
 MOST_MUNICIPALITIES = 1_741  # as many as the country has
 MOST_ROUNDS = 10
+MOST_STAFF = 2_900_000  # one file is to hold them; the country's local governments have 2.8 million
+ITEMS = 30  # of a literacy diagnosis
 
-Row = Sequence[object]
 Vertex = tuple[float, float]
 Cell = int | str  # the place of the chosen answer, or a mark for a missing one
 
@@ -495,68 +494,12 @@ def written(seed: int, place: Place, year: int) -> dict[str, str]:
     return texts
 
 
-# --- Writing files ---------------------------------------------------------------------------------------------------
-
-
-def write_csv(path: Path, rows: Iterable[Row], encoding: str = "utf-8", line_end: str = "\n") -> Path:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=line_end).writerows(rows)
-    path.write_bytes(text.getvalue().encode(encoding))
-    return path
-
-
-def write_workbook(path: Path, book: Workbook) -> Path:
-    """The workbook without the time of writing, so that the same content gives the same bytes."""
-    raw = io.BytesIO()
-    book.save(raw)
-    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2026-01-01T00:00:00Z", content)
-            new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
-    return path
-
-
-def only_sheet(book: Workbook, title: str) -> Worksheet:
-    sheet = book.worksheets[0]
-    sheet.title = title
-    return sheet
-
-
-def grouped_header(sheet: Worksheet, row: int, groups: Iterable[tuple[str, Sequence[str]]]) -> None:
-    """Two rows of header: a group's title merged over its columns; columns without a group merged downwards."""
-    column = 1
-    for title, columns in groups:
-        last = column + len(columns) - 1
-        for offset, name in enumerate(columns):
-            sheet.cell(row + bool(title), column + offset, name).alignment = Alignment(wrap_text=True, vertical="center")
-        if title:
-            sheet.cell(row, column, title).alignment = Alignment(horizontal="center")
-        sheet.merge_cells(start_row=row, end_row=row + (not title), start_column=column, end_column=last)
-        column = last + 1
-
-
-def headline(sheet: Worksheet, *lines: str) -> None:
-    for row, line in enumerate(lines, 1):
-        sheet.cell(row, 1, line)
-    sheet.cell(1, 1).font = Font(bold=True, size=14)
-
-
-def era(year: int) -> str:
-    return f"令和{year - 2018}年度"
-
-
-def full_width(digits: str) -> str:
-    return digits.translate({ord(str(n)): chr(ord("０") + n) for n in range(10)})
+# --- The files of みほん県 -------------------------------------------------------------------------------------------
 
 
 def clear_name(place: Place) -> str:
     """The name, with the county where another name differs by a variant of a character only."""
     return place.county + place.name if place.name in ("高嶺町", "髙嶺町") else place.name
-
-
-# --- The files of みほん県 -------------------------------------------------------------------------------------------
 
 
 def sample_files(model: Model, out: Path, seed: int = SEED) -> list[Path]:
@@ -580,6 +523,19 @@ def sample_files(model: Model, out: Path, seed: int = SEED) -> list[Path]:
         support_log(seed, told, out / "支援記録簿.xlsx"),
         decisions(seed, told, out / "令和6年度_支援希望と県の決定.csv"),
         consents(seed, told, out / "開示の同意一覧.csv"),
+        *lists_of(seed, towns, out),
+    ]
+
+
+def lists_of(seed: int, towns: Sequence[Place], out: Path) -> list[Path]:
+    return [
+        lists.single_results(seed, NEWEST, towns, out / "令和7年度_DXリテラシー診断_受診結果.csv"),
+        lists.summed_results(seed, NEWEST - 1, towns, out / "令和6年度_DXリテラシー診断_集計.xlsx"),
+        lists.issue_lists(seed, NEWEST, towns, out / "令和7年度_課題一覧_6町村.xlsx"),
+        lists.offers(seed, out / "ソリューション・シーズ一覧.csv"),
+        lists.support_menu(out / "県の支援メニュー.csv"),
+        lists.programmes(out / "国等の制度・財源.csv"),
+        lists.plan_indicators(seed, YEARS, towns, PREFECTURE, out / "推進計画のKPI.csv"),
     ]
 
 
@@ -919,6 +875,7 @@ def synthetic_files(model: Model, municipalities: int, rounds: int, staff: int, 
         grid(country, out / "neighbours.csv"),
         *(plain_survey(model, country, year, seed, out / f"survey_{year}.csv") for year in years),
         plain_indicators(country, years, seed, out / "indicators.csv"),
+        *([plain_literacy(country, staff, seed, out / f"literacy_{NEWEST}.csv")] if staff else []),
     ]
 
 
@@ -929,8 +886,8 @@ def require_possible(municipalities: int, rounds: int, staff: int) -> None:
         raise Unusable(f"--rounds は 1 から {MOST_ROUNDS} までにしてください（指定: {rounds:,}）。")
     if staff < 0:
         raise Unusable(f"--staff は 0 以上にしてください（指定: {staff:,}）。")
-    if staff:
-        raise Unusable("リテラシー診断はまだ取り込めないため、--staff は 0 にしてください。")
+    if staff > MOST_STAFF:
+        raise Unusable(f"--staff は {MOST_STAFF:,} までにしてください（指定: {staff:,}）。")
 
 
 def country_of(municipalities: int, seed: int) -> list[Place]:
@@ -1017,3 +974,43 @@ def plain_indicators(country: Sequence[Place], years: Iterable[int], seed: int, 
         for place in country
     ]
     return write_csv(path, [("団体コード", "年度", "マイナンバーカードの保有状況（％）", "オンライン申請率（％）", "財政力指数"), *rows])
+
+
+OFFICES = ("総務課", "企画政策課", "税務課", "住民課", "福祉課", "健康課", "産業課", "建設課", "教育委員会事務局")
+POSITIONS = ("部長級", "課長級", "係長級", "主任・主事級")
+SHARES = (0.03, 0.09, 0.26, 0.62)
+
+
+def plain_literacy(country: Sequence[Place], staff: int, seed: int, path: Path) -> Path:
+    """One row per respondent, 30 items of 0 to 100, one in fifty open; DuckDB writes it, since half a gigabyte takes Python minutes."""
+    draw = np.random.default_rng([seed, staff])
+    weights = np.array([place.staff for place in country], dtype=float)
+    owners = np.sort(draw.choice(len(country), size=staff, p=weights / weights.sum()))
+    position = draw.choice(len(POSITIONS), size=staff, p=SHARES)
+    level = np.array([100 * ability(place) for place in country])[owners] + 4 * position + draw.normal(0, 12, staff)
+    texts = {"code": [place.code for place in country], "office": OFFICES, "position": POSITIONS}
+    drawn = {"number": np.arange(1, staff + 1), "owner": owners, "office": draw.integers(0, len(OFFICES), staff), "position": position}
+    scores = {f"設問{item}": score_column(draw, level) for item in range(1, ITEMS + 1)}
+    with duckdb.connect() as con:
+        con.register("drawn", pd.DataFrame(drawn | scores))
+        con.execute(
+            f"copy ({literacy_rows(list(scores))}) to '{str(path).replace(chr(39), chr(39) * 2)}' (header)", {**texts, "year": NEWEST}
+        )
+    return path
+
+
+def score_column(draw: np.random.Generator, level: np.ndarray) -> np.ndarray:
+    """-1: left open."""
+    scores = np.clip(level + draw.normal(0, 14, len(level)), 0, 100).astype(np.int16)
+    scores[draw.random(len(level)) < 0.02] = -1
+    return scores
+
+
+def literacy_rows(items: Sequence[str]) -> str:
+    """SQL of the rows of a literacy file, from what was drawn."""
+    scores = ", ".join(f'nullif("{item}", -1) as "{item}"' for item in items)
+    return f"""
+        select $year::integer as "調査年度", $code[owner + 1] as "団体コード", 'DXリテラシー診断' as "診断名",
+            'S' || lpad(number::varchar, 7, '0') as "受診者ID", $office[office + 1] as "所属", $position[position + 1] as "職位", {scores}
+        from drawn order by number
+    """

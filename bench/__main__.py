@@ -12,7 +12,9 @@ from pathlib import Path
 
 from bench.country import Country, Size
 from bench.growth import growth
+from bench.import_literacy import import_literacy
 from bench.import_survey import import_survey
+from bench.import_xlsx import import_xlsx
 from bench.measures import measures
 from bench.page import page
 from bench.rows import Row, save, table
@@ -46,6 +48,8 @@ BENCHES: dict[str, Callable[[Run], list[Row]]] = {
     "page": lambda run: page(run.country, run.times),
     "interaction": interaction_row,
     "import-survey": lambda run: import_survey(run.country, run.times),
+    "import-literacy": lambda run: import_literacy(run.country, run.times),
+    "import-xlsx": lambda run: import_xlsx(run.country, run.times),
     "measures": lambda run: measures(run.country, run.times),
     "growth": lambda run: growth(run.country.folder, run.growing, run.times),
 }
@@ -53,7 +57,7 @@ WITHOUT_BROWSER = tuple(name for name in BENCHES if name not in ("start", "inter
 
 NATION = Size()
 GROWING = (Size(435, 5), Size(1_741, 5), Size(1_741, 20))
-QUICK = Size(62, 3, 24)
+QUICK = Size(62, 3, 24, 2_000)
 QUICK_GROWING = (Size(60, 1, 24), Size(60, 2, 24))
 
 

@@ -13,6 +13,7 @@ from random import Random
 from typing import Any
 
 import yaml
+from openpyxl import Workbook
 
 from analytics import generate
 from analytics.config import PUBLISHED_LIMITS, ROOT, Config, load_config
@@ -31,6 +32,7 @@ class Size:
     municipalities: int = generate.MOST_MUNICIPALITIES
     rounds: int = 5
     questions: int = 60
+    staff: int = 2_800_000
 
     @property
     def label(self) -> str:
@@ -87,6 +89,41 @@ class Country:
     def master(self) -> Path:
         return generate.plain_list(self.places, self.files / "市町村一覧.csv")
 
+    items = generate.ITEMS
+
+    @cached_property
+    def literacy(self) -> Path:
+        """One respondent per row, the nation's in one file."""
+        return generate.plain_literacy(self.places, self.size.staff, SEED, self.files / f"literacy_{generate.NEWEST}.csv")
+
+    @property
+    def is_small(self) -> bool:
+        return self.size.municipalities < generate.MOST_MUNICIPALITIES
+
+    @property
+    def sheets_per_book(self) -> int:
+        return 2 if self.is_small else 25
+
+    @cached_property
+    def workbooks(self) -> list[Path]:
+        """Per prefecture one workbook with a sheet per municipality: its answers, one question a row."""
+        found = []
+        for number in range(2 if self.is_small else 27):
+            places = self.places[number * self.sheets_per_book :][: self.sheets_per_book]
+            found.append(answers_by_sheet(self.model, places, self.files / f"推進状況アンケート_{number + 1:02}.xlsx"))
+        return found
+
+    @property
+    def wide_rows(self) -> int:
+        return 200 if self.is_small else 100_000
+
+    wide_columns = 60
+
+    @cached_property
+    def wide_workbook(self) -> Path:
+        """One large sheet: respondents with 54 items."""
+        return respondents_sheet(self.places, self.wide_rows, self.wide_columns, self.files / "DXリテラシー診断.xlsx")
+
     def other_files(self) -> list[Path]:
         """All that a filled database holds beside master and survey."""
         return [
@@ -120,7 +157,7 @@ class Country:
 
 def import_file(store: Store, model: Model, path: Path) -> int:
     """The product's own way in; gives the number of new rows."""
-    with staged(store, path.name, path.read_bytes()) as file:
+    with staged(store, path.name, path) as file:
         return take_in(store, model, file, who="bench").counts.new
 
 
@@ -186,6 +223,35 @@ def survey_rows(model: Model, places: Sequence[generate.Place], years: Sequence[
         level = -0.03 * ((generate.NEWEST - year) % 5)
         for place in places:
             yield [str(year), place.code, *generate.plain_answers(rng, questions, generate.ability(place) + level)]
+
+
+def answers_by_sheet(model: Model, places: Sequence[generate.Place], path: Path) -> Path:
+    rng = Random(f"{SEED}:{path.name}")
+    questions = model.questionnaire(str(generate.NEWEST)).questions
+    book = Workbook(write_only=True)
+    for place in places:
+        sheet = book.create_sheet(place.name)
+        sheet.append([f"{generate.NEWEST}年度 推進状況アンケート"])
+        sheet.append(["設問番号", "設問", "回答"])
+        answers = generate.plain_answers(rng, questions, generate.ability(place))
+        for question, answer in zip(questions, answers, strict=True):
+            sheet.append([question.id, question.text, answer])
+    book.save(path)
+    return path
+
+
+def respondents_sheet(places: Sequence[generate.Place], rows: int, columns: int, path: Path) -> Path:
+    rng = Random(f"{SEED}:{path.name}")
+    head = ["調査年度", "団体コード", "診断名", "受診者ID", "所属", "職位"]
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("診断結果")
+    sheet.append([*head, *(f"設問{item}" for item in range(1, columns - len(head) + 1))])
+    for number in range(rows):
+        code = places[number * len(places) // rows].code
+        told = [generate.NEWEST, code, "DXリテラシー診断", f"S{number:07}", rng.choice(generate.OFFICES), rng.choice(generate.POSITIONS)]
+        sheet.append([*told, *(rng.randrange(101) for _ in range(columns - len(head)))])
+    book.save(path)
+    return path
 
 
 def support_log(places: Sequence[generate.Place], years: Sequence[int], path: Path) -> Path:

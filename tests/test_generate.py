@@ -260,8 +260,52 @@ def test_the_same_seed_writes_the_same_synthetic_files(tmp_path):
 
 @pytest.mark.parametrize(
     ("sizes", "told_to_the_reader"),
-    [((0, 1, 0), "--municipalities"), ((1742, 1, 0), "1,741"), ((5, 0, 0), "--rounds"), ((5, 1, 3), "--staff は 0")],
+    [
+        ((0, 1, 0), "--municipalities"),
+        ((1742, 1, 0), "1,741"),
+        ((5, 0, 0), "--rounds"),
+        ((5, 1, -1), "--staff は 0 以上"),
+        ((5, 1, 2_900_001), "2,900,000"),
+    ],
 )
 def test_an_impossible_size_is_refused_with_what_is_allowed(tmp_path, sizes, told_to_the_reader):
     with pytest.raises(Unusable, match=told_to_the_reader):
         generate.synthetic_files(MODEL, *sizes, 1, tmp_path)
+
+
+def test_the_synthetic_literacy_file_has_as_many_respondents_as_wanted_each_once(tmp_path):
+    rows = table(generate.synthetic_files(MODEL, 20, 1, 500, 5, tmp_path)[-1], "utf-8")
+    assert len({row["受診者ID"] for row in rows}) == len(rows) == 500
+    assert {title for title in rows[0] if title.startswith("設問")} == {f"設問{item}" for item in range(1, 31)}
+    scores = [float(cell) for row in rows for title, cell in row.items() if title.startswith("設問") and cell]
+    assert min(scores) >= 0 and max(scores) <= 100 and 0.9 < len(scores) / 15_000 < 1
+
+
+# --- Lists of the sample
+
+
+def test_managers_see_themselves_differently_from_their_staff(sample):
+    rows = table(sample["令和7年度_DXリテラシー診断_受診結果.csv"], "cp932")
+    assert 1_400 <= len(rows) <= 1_600 and len({row["団体コード"] for row in rows}) == 8
+
+    def average(category: str, *ranks: str) -> float:
+        return mean(float(row[category]) for row in rows if row["職位"] in ranks and row[category])
+
+    managers, staff = ("部長級", "課長級"), ("主任・主事級",)
+    assert average("Why", *managers) - average("Why", *staff) > 5
+    assert average("How", *staff) - average("How", *managers) > 5
+
+
+def test_six_issue_lists_of_about_250_issues_share_topics_in_other_words(sample):
+    book = load_workbook(sample["令和7年度_課題一覧_6町村.xlsx"])
+    lists = {sheet.title: list(sheet.iter_rows(min_row=5, values_only=True)) for sheet in book.worksheets}
+    assert len(lists) == 6 and 230 <= sum(map(len, lists.values())) <= 280
+    wordings = Counter(text for rows in lists.values() for text in {row[3] for row in rows})
+    assert sum(count >= 3 for count in wordings.values()) >= 20
+    renewals = [row[17] for rows in lists.values() for row in rows if row[17]]
+    assert len(renewals) > 100 and {row[18] for rows in lists.values() for row in rows} == {"有", "無", "未定", None}
+
+
+def test_forty_offers_have_titles_of_their_own(sample):
+    rows = table(sample["ソリューション・シーズ一覧.csv"], "utf-8-sig")
+    assert len({(row["提供者"], row["ソリューション名"]) for row in rows}) == len(rows) == 40

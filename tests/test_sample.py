@@ -44,6 +44,13 @@ def test_every_file_of_the_sample_is_taken_in_whole(opened: Opened) -> None:
     assert count(store, "municipality") == 27
 
 
+def test_the_sample_has_rows_of_every_kind(opened: Opened) -> None:
+    store, *_ = opened
+    with store.writing() as con:
+        empty = [kind for kind in KINDS if not con.execute(f"select 1 from store.{kind} limit 1").fetchall()]
+    assert empty == []
+
+
 def test_the_sample_has_something_to_say_on_every_measure(opened: Opened) -> None:
     tables = [table for table in registry.TABLES if len(registry.compute(*opened, table, Scope(round="2025"))) == 0]
     assert tables == []
@@ -54,6 +61,10 @@ def test_removing_the_sample_leaves_nothing_of_it_not_even_what_was_entered_abou
     enter(store, KINDS["support_log"], [{"code": "99201", "date": date(2026, 4, 1), "type": "会議", "title": "打合せ"}])
     assert drop_sample(store) == len(sample_files())
     assert [count(store, table) for table in ("municipality", "answer", "support_log", "area", "batch")] == [0] * 5
+    with store.writing() as con:
+        assert [con.execute(f"select count(*) from store.{table}").fetchall()[0][0] for table in (*KINDS, "original", "literacy_item")] == [
+            0
+        ] * (len(KINDS) + 2)
     with store.reading(Scope()) as con:
         assert list(backup.faults(con)) == []
 
