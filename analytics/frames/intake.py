@@ -8,10 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 import pandas as pd
 
 from analytics.intake.looking import Look
-from analytics.intake.taking_in import BY_HAND
 from analytics.intake.templates import explanation, slots_of
 from analytics.intake.understanding import Understanding
-from analytics.kinds import KINDS, Kind
+from analytics.kinds import INDICATORS, KINDS, Kind
 from analytics.ledger import Comeback
 from analytics.model import Model
 from analytics.registry import Field
@@ -19,7 +18,15 @@ from analytics.registry import Field
 Names = Mapping[str, str]
 SEVERITIES = {"error": "誤り", "warning": "注意", "left_out": "除外"}
 READY, FAULTY, KNOWN, UNREADABLE, NOTHING = "取り込めます", "誤りがあります", "取込済み", "読めません", "取り込める行がありません"
-WITH_ROUND = ("survey", "steps", "targets", "support_decisions", "indicators")
+RETURNED_FIELDS = (
+    Field("code", "団体コード", "text", "5桁の団体コード。"),
+    Field("name", "市町村", "text", "市町村の名前。"),
+    Field("state", "状況", "text", "この年度の回答が取り込まれているかどうか。"),
+    Field("received_at", "取込日時", "text", "最後に回答を取り込んだ日時。"),
+    Field("batch", "受付番号", "integer", "最後に回答を取り込んだときの受付番号。"),
+    Field("n_answered", "回答した設問", "integer", "回答のある設問の数（自由記述を含む）。"),
+    Field("n_asked", "全設問", "integer", "この年度の調査票の設問の数（自由記述を含む）。"),
+)
 # What the command line advises; on a screen the same is chosen in a form.
 FLAGS = re.compile(r"（--[^）]*）")
 
@@ -60,7 +67,7 @@ def files(looks: Sequence[Look], year: Callable[[str], str]) -> pd.DataFrame:
 
 def file_row(look: Look, year: Callable[[str], str]) -> dict[str, object]:
     found = look.examination
-    row: dict[str, object] = {"file": look.name, "state": state(look), "errors": look.errors, "warnings": warnings(look)}
+    row: dict[str, object] = {"file": look.name, "state": state(look), "errors": look.errors, "warnings": look.warnings}
     if found is None:
         return row
     counts = found.counts
@@ -78,11 +85,7 @@ def round_in_words(plan: Understanding, year: Callable[[str], str]) -> str:
     """A column of its own says the round of each row; else it was told by title, sheet or file name."""
     if any("round" in part.mapping.columns or "year" in part.mapping.columns for part in plan.parts):
         return "列の値"
-    return year(plan.round) if plan.round and plan.kind.name in WITH_ROUND else ""
-
-
-def warnings(look: Look) -> int:
-    return int((look.findings["severity"] == "warning").sum())
+    return year(plan.round) if plan.round and ("round" in plan.kind.key or plan.kind is INDICATORS) else ""
 
 
 def state(look: Look) -> str:
@@ -219,9 +222,7 @@ def history(batches: pd.DataFrame, year: Callable[[str], str]) -> pd.DataFrame:
     states = ["有効" if held else "取消済み" for held in batches["in_force"]]
     rounds = [year(str(round)) if isinstance(round, str) else "" for round in batches["round"]]
     samples = [f"{state}・サンプル" if sample else state for state, sample in zip(states, batches["sample"], strict=True)]
-    return batches.assign(
-        taken_at=moments(batches["taken_at"]), round=rounds, state=samples, reverted_at=taken_back, has_original=batches["file"] != BY_HAND
-    )
+    return batches.assign(taken_at=moments(batches["taken_at"]), round=rounds, state=samples, reverted_at=taken_back)
 
 
 def back_to(comeback: Comeback) -> pd.DataFrame:
@@ -244,17 +245,33 @@ FORMATS = {"integer": "integer", "number": "score", "date": "date", "municipalit
 
 
 def held_fields(kind: Kind) -> tuple[Field, ...]:
-    """The columns of what is on record of a kind, with the municipality's name beside its code."""
-    own = [kind.by_name[name] for name in (*kind.key, *kind.values)]
-    fields = [Field(column.name, column.label, FORMATS.get(column.type, "text"), column.help) for column in own]  # type: ignore[arg-type]
-    place = next((index for index, field in enumerate(fields) if field.name == "code"), -1) + 1
-    return (*fields[:place], Field("municipality", "市町村", "text", "団体の名前。"), *fields[place:], HISTORY_FIELDS[0])
+    """The columns of what is on record of a kind, with the municipality's name behind each column that holds a code."""
+    fields: list[Field] = []
+    for column in (kind.by_name[name] for name in (*kind.key, *kind.values) if name in kind.by_name):
+        fields.append(Field(column.name, column.label, FORMATS.get(column.type, "text"), column.help))  # type: ignore[arg-type]
+        if column.type == "municipality":
+            fields.append(Field(name_beside(column.name), column.label.replace("団体コード", "市町村"), "text", "団体の名前。"))
+    return (*fields, HISTORY_FIELDS[0])
+
+
+def name_beside(code: str) -> str:
+    """The column with the name of the municipality whose code stands in another."""
+    return code.replace("code", "municipality")
 
 
 def held(rows: pd.DataFrame, kind: Kind, names: Names, model: Model) -> pd.DataFrame:
     """What is on record of a kind, with names for codes and labels for aspects."""
-    if rows.empty:
-        return rows
     labels = {aspect.id: aspect.label for aspect in model.to_be.aspects}
-    words = {"aspect": rows["aspect"].map(lambda id: labels.get(id, id))} if "aspect" in rows else {}
-    return rows.assign(municipality=[names.get(code, "県全体" if code.endswith("000") else "") for code in rows["code"]], **words)
+    words: dict[str, object] = {"aspect": rows["aspect"].map(lambda id: labels.get(id, id))} if "aspect" in rows else {}
+    for column in kind.columns:
+        if column.type == "municipality" and column.name in rows:
+            words[name_beside(column.name)] = [names.get(code, "県全体" if code.endswith("000") else "") for code in rows[column.name]]
+    return rows.assign(**words)
+
+
+def returned(rows: pd.DataFrame) -> pd.DataFrame:
+    """Who has sent the survey form back, those who have not first; columns as RETURNED_FIELDS."""
+    received = pd.to_datetime(rows["received_at"]).dt.strftime("%Y-%m-%d %H:%M").fillna("")
+    state = rows["is_returned"].astype(bool).map({True: "回答あり", False: "未回答"})
+    shown = rows.assign(state=state, received_at=received)
+    return shown.sort_values(["is_returned", "code"])[[field.name for field in RETURNED_FIELDS]].reset_index(drop=True)

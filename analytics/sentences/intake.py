@@ -53,6 +53,11 @@ def receipt(file: str, kind: str, number: int, counts: Counts) -> str:
     return f"受付番号 {number}: {file}（{kind}）を取り込みました。{rows_of(counts)}。"
 
 
+def taken(numbers: Sequence[int]) -> str:
+    """How many files became batches, and under which receipt numbers."""
+    return f"{len(numbers)}ファイルを取り込みました（受付番号 {min(numbers)}～{max(numbers)}）。"
+
+
 def already(file: str, number: int) -> str:
     return f"{file} は、受付番号 {number} で取り込んだものと同じ内容です。何も変えていません。"
 
@@ -98,3 +103,15 @@ def comeback(found: Comeback) -> str:
         f"{found.kept:,}行は値が変わりません。" if found.kept else "",
     ]
     return "".join(parts) or "この取込を取り消しても、変わる行はありません。"
+
+
+def sent_back(rows: pd.DataFrame, year: str) -> str:
+    """How many municipalities have answered in this round; the missing ones by name as long as they are few."""
+    there = rows["is_returned"].astype(bool)
+    missing = list(rows.loc[~there, "name"])
+    if not there.any():
+        return f"{year}の回答は、{len(rows)}団体のどこからもまだ届いていません。"
+    if not missing:
+        return f"{year}の回答は、{len(rows)}団体すべてから届いています。"
+    names = f"（{'・'.join(missing[:5])}{f' ほか{len(missing) - 5}団体' if len(missing) > 5 else ''}）"
+    return f"{year}の回答は、{len(rows)}団体のうち{int(there.sum())}団体から届いています。未回答は{len(missing)}団体{names}です。"

@@ -161,7 +161,7 @@ def single_answer(view: View) -> None:
         code = option("市町村（必須）", cached.names(view.filters.prefecture), None, "import_answer_code")
     with right:
         asked_in = option("調査年度（必須）", years(), view.filters.round, "import_answer_round")
-    question = option("設問（必須）", questions(model, asked_in or "2100"), None, "import_answer_question")
+    question = option("設問（必須）", questions(model, asked_in), None, "import_answer_question")
     if not (code and asked_in and question):
         st.info("市町村・調査年度・設問を選ぶと、回答を入れられます。", icon=":material/edit:")
         return
@@ -172,7 +172,7 @@ def single_answer(view: View) -> None:
         save(SURVEY, by_hand.answer_row(model, asked_in, code, question, given, reason))
 
 
-def questions(model: Model, round: str) -> dict[str, str]:
+def questions(model: Model, round: str | None) -> dict[str, str]:
     paper = model.questionnaire(round)
     scored = {question.id: f"{question.id} {question.text}" for question in paper.questions}
     return scored | {text.id: f"{text.id} {text.text}" for text in paper.texts}

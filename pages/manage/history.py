@@ -11,6 +11,7 @@ from analytics.frames import intake as frames
 from analytics.scope import Scope
 from analytics.sentences import intake as says
 from pages.manage.backups import backups
+from pages.manage.erasing import erasing_data
 from pages.manage.original import original
 from pages.manage.taking_back import taking_back
 from pages.shared import cached
@@ -40,3 +41,4 @@ with screen("取込履歴", "history", prefecture_only=True, shareable=False) as
     if len(batches):
         record(view, frames.history(batches, fiscal_year))
     backups(view)
+    erasing_data()

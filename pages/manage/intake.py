@@ -6,11 +6,13 @@ import streamlit as st
 
 from analytics.sentences import intake as says
 from pages.manage import tray, uploads
+from pages.manage.form_sending import form_sending
 from pages.manage.forms import forms
+from pages.manage.remembering import kept_ways
 from pages.manage.template_choice import template_choice
 from pages.shared.screen import View, screen
 
-FILES, FORMS, TEMPLATES = "ファイルを取り込む", "画面で入力する", "様式を受け取る"
+FILES, SENDING, FORMS, TEMPLATES = "ファイルを取り込む", "調査票を送る", "画面で入力する", "様式・登録データ"
 
 
 def files(view: View) -> None:
@@ -23,11 +25,18 @@ def files(view: View) -> None:
     if looks:
         uploads.waiting_files(view, looks)
         uploads.confirm(looks)
+    kept_ways()
     uploads.sample()
 
 
 with screen("データ取込", "import", prefecture_only=True, shareable=False) as view:
     part = st.segmented_control(
-        "すること", [FILES, FORMS, TEMPLATES], default=FILES, required=True, key="part", bind="query-params", label_visibility="collapsed"
+        "すること",
+        [FILES, SENDING, FORMS, TEMPLATES],
+        default=FILES,
+        required=True,
+        key="part",
+        bind="query-params",
+        label_visibility="collapsed",
     )
-    {FILES: files, FORMS: forms, TEMPLATES: template_choice}[str(part)](view)
+    {FILES: files, SENDING: form_sending, FORMS: forms, TEMPLATES: template_choice}[str(part)](view)

@@ -13,7 +13,7 @@ from pages.shared.product import product
 def original(chosen: pd.Series) -> None:
     """The file as it came, unpacked when it is clicked."""
     if not chosen["has_original"]:
-        st.caption("画面から入力したため、元のファイルはありません。")
+        st.caption("元のファイルは保存していません（画面から入力したもの、個人の結果を含むもの、完全に消したもの）。")
         return
     st.download_button(
         "元のファイルを保存",

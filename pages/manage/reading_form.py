@@ -28,6 +28,7 @@ def reading_form(view: View, piece: Piece, look: Look) -> None:
         st.text(says.recognised(plan, places_in_words(plan), round_in_words(plan, fiscal_year)))
     form = f"import_reading_{piece.sha256}_{piece.version}"
     with st.expander("読み方を直す", icon=":material/tune:", expanded=needs_a_look(plan)), st.form(form, border=False):
+        first_rows(look)
         wishes = choose_reading(piece, look, plan)
         wanted = choose_columns(view, look, plan, piece)
         if st.form_submit_button("この読み方で調べ直す", icon=":material/refresh:"):
@@ -38,6 +39,13 @@ def reading_form(view: View, piece: Piece, look: Look) -> None:
 def needs_a_look(plan: Understanding | None) -> bool:
     """Nothing was recognised, a column was guessed, or one that the kind needs was not found."""
     return plan is None or any(part.mapping.guessed or part.lacking for part in plan.parts[:1])
+
+
+def first_rows(look: Look) -> None:
+    """The top of a file that was not understood, so that its user sees in which rows the column names stand."""
+    if not look.head.empty:
+        st.caption("ファイルの初めの行です。列名の行と種類を指定すると、読み取れることがあります。")
+        st.dataframe(look.head, hide_index=True, column_config={"行": st.column_config.NumberColumn(width=50)})
 
 
 def places_in_words(plan: Understanding) -> str:
@@ -63,7 +71,21 @@ def choose_reading(piece: Piece, look: Look, plan: Understanding | None) -> Wish
         sheet = chosen("シート", {name: name for name in look.sheets}, wishes.sheet, "すべてのシート" if len(look.sheets) > 1 else "")
     with second[2]:
         answers = chosen("回答の書き方", WAYS, wishes.answers, "列ごとに判断")
-    return Wishes(kind, round, place, sheet, answers, wishes.columns)
+    header = choose_header(wishes)
+    return Wishes(kind, round, place, sheet, answers, wishes.columns, header)
+
+
+def choose_header(wishes: Wishes) -> tuple[int, int] | None:
+    """The rows in which the column names stand, None where that is left to the recognition."""
+    first, last = wishes.header or (None, None)
+    left, right = st.columns(2)
+    first = left.number_input(
+        "列名の行（初め）", 1, 1000, first, placeholder=AUTOMATIC, help="列名が何行目から始まるか。空なら自動で判断します。"
+    )
+    last = right.number_input(
+        "列名の行（終わり）", 1, 1000, last, placeholder=AUTOMATIC, help="列名が1行だけのときは、空のままでかまいません。"
+    )
+    return (first, max(first, last or first)) if first else None
 
 
 def chosen(label: str, options: dict[str, str], wish: str | None, guess: str) -> str | None:
@@ -101,7 +123,7 @@ def choose_columns(view: View, look: Look, plan: Understanding | None, piece: Pi
 
 def with_columns(view: View, look: Look, plan: Understanding | None, wishes: Wishes, wanted: list[str], before: Wishes) -> Wishes:
     """Columns assigned by hand belong to a kind and a sheet: with another one they are recognised anew."""
-    if wishes.kind != before.kind or wishes.sheet != before.sheet:
+    if (wishes.kind, wishes.sheet, wishes.header) != (before.kind, before.sheet, before.header):
         return replace(wishes, columns=())
     if plan is None or not wanted:
         return wishes

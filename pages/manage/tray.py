@@ -10,16 +10,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics.errors import Unusable
+from analytics.errors import Cancelled, Unusable
 from analytics.intake.looking import Look, in_order_of_need, limits, look
 from analytics.intake.taking_in import staged, take_in
 from analytics.intake.understanding import Wishes
 from analytics.sample import drop_sample
 from analytics.sentences import intake as says
+from pages.manage.working import Told, with_way_out, within
 from pages.shared.asking import signed_in
-from pages.shared.product import product
+from pages.shared.product import Product, product
 
-UPLOADER, PIECES, LOOKS, DONE = "import_uploader", "import_pieces", "import_looks", "import_done"
+Seen = tuple[str, Wishes, int]  # content, wishes and state of the database for which a file was looked at
+UPLOADER, PIECES, LOOKS, DONE, STOPPED = "import_uploader", "import_pieces", "import_looks", "import_done", "import_stopped"
 
 
 @dataclass(frozen=True)
@@ -84,55 +86,72 @@ def put_away(taken: Sequence[Piece]) -> None:
 
 def looks() -> list[Look]:
     """A look at every file that waits: once per content, wishes and state of the database."""
-    known = st.session_state.get(LOOKS, {})
-    generation = product().store.generation
-    keys = [(piece.sha256, piece.wishes, generation) for piece in pieces()]
+    known = st.session_state.setdefault(LOOKS, {})
+    keys = keys_of(pieces())
     new = [piece for piece, key in zip(pieces(), keys, strict=True) if key not in known]
-    found = known | looked_at(new, generation)
-    st.session_state[LOOKS] = {key: found[key] for key in keys}
-    return [found[key] for key in keys]
+    if new:
+        look_at(new, known)
+    st.session_state[LOOKS] = {key: known[key] for key in keys}
+    return [known[key] for key in keys]
 
 
-def looked_at(new: Sequence[Piece], generation: int) -> dict[tuple[str, Wishes, int], Look]:
-    if not new:
-        return {}
-    serving = product()
-    found = {}
-    with st.status("ファイルを調べています") as status:
-        for number, piece in enumerate(new, 1):
-            status.update(label=f"ファイルを調べています（{number}/{len(new)}）: {shown(piece.name)}")
-            found[piece.sha256, piece.wishes, generation] = look(
-                serving.store, serving.model, piece.name, piece.path.read_bytes(), limits(serving.config), piece.wishes
-            )
-        status.update(label=f"{len(new)}ファイルを調べました", state="complete")
-    return found
+def keys_of(waiting: Sequence[Piece]) -> list[Seen]:
+    generation = product().store.generation
+    return [(piece.sha256, piece.wishes, generation) for piece in waiting]
+
+
+def look_at(new: Sequence[Piece], known: dict[Seen, Look]) -> None:
+    """Fills `known` as it goes: what was looked at before a click ended it need not be looked at again."""
+    serving, keys = product(), keys_of(new)
+
+    def work(told: Told) -> None:
+        for number, (piece, key) in enumerate(zip(new, keys, strict=True), 1):
+            step = within(told, f"{number}/{len(new)}: {piece.name}")
+            known[key] = look(serving.store, serving.model, piece.name, piece.path, limits(serving.config), piece.wishes, step)
+
+    with_way_out("ファイルを調べています", work, key="import_stop_looking", stopped=put_away_unseen)
+
+
+def put_away_unseen() -> None:
+    """Who ends the looking does not want the files that are still to be looked at."""
+    known = st.session_state.get(LOOKS, {})
+    put_away([piece for piece, key in zip(pieces(), keys_of(pieces()), strict=True) if key not in known])
 
 
 def take_in_all(partial: bool, without_sample: bool) -> None:
     """Takes in every file that can be, the master first; the others stay. What became of each stands in `done`."""
-    seen = looks()
-    ready = [index for index in in_order_of_need([look.kind for look in seen]) if seen[index].can_be_taken_in(partial)]
-    chosen = [pieces()[index] for index in ready]
-    with st.status("取り込んでいます", expanded=True) as status:
-        if without_sample:
-            status.write("サンプルデータを消しています")
-            drop_sample(product().store)
-        done = []
-        for number, piece in enumerate(chosen, 1):
-            status.update(label=f"取り込んでいます（{number}/{len(chosen)}）: {shown(piece.name)}")
-            done.append(taken_in(piece, partial))
-            status.text(done[-1].line)
-        status.update(label="取込が終わりました", state="complete")
-    put_away([piece for piece, result in zip(chosen, done, strict=True) if result.receipt])
+    seen, waiting, who = looks(), pieces(), signed_in().role.value
+    ready = [waiting[index] for index in in_order_of_need([look.kind for look in seen]) if seen[index].can_be_taken_in(partial)]
+    done: list[Done] = []
     st.session_state[DONE] = done
-
-
-def taken_in(piece: Piece, partial: bool) -> Done:
-    """One file as one batch; what its sender can mend is a line, and the next file goes on."""
+    pile = st.session_state[PIECES]
     serving = product()
+
+    def work(told: Told) -> None:
+        if without_sample:
+            told("サンプルデータを消しています")
+            drop_sample(serving.store)
+        for number, piece in enumerate(ready, 1):
+            done.append(taken_in(serving, piece, partial, who, within(told, f"{number}/{len(ready)}: {piece.name}")))
+            if done[-1].receipt:
+                pile.pop(piece.sha256, None)
+                piece.path.unlink(missing_ok=True)
+
+    with_way_out("取り込んでいます", work, key="import_stop_taking_in", stopped=note_stop)
+
+
+def note_stop() -> None:
+    """Somebody ended the taking in: the next run of the page says so."""
+    st.session_state[STOPPED] = True
+
+
+def taken_in(serving: Product, piece: Piece, partial: bool, who: str, told: Told) -> Done:
+    """One file as one batch; what its sender can mend is a line, and the next file goes on."""
     try:
-        with staged(serving.store, piece.name, piece.path.read_bytes(), limits(serving.config)) as file:
-            found = take_in(serving.store, serving.model, file, piece.wishes, partial, who=signed_in().role.value)
+        with staged(serving.store, piece.name, piece.path, limits(serving.config), told) as file:
+            found = take_in(serving.store, serving.model, file, piece.wishes, partial, who=who, told=told)
+    except Cancelled:
+        raise
     except Unusable as error:
         return Done(str(error))
     if found.same_as is not None:

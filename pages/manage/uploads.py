@@ -8,8 +8,11 @@ from analytics.errors import Unusable
 from analytics.frames import intake as frames
 from analytics.intake.looking import Look
 from analytics.sample import drop_sample
+from analytics.sentences import intake as says
 from pages.manage import tray
 from pages.manage.reading_form import reading_form
+from pages.manage.remembering import remembering
+from pages.manage.sending_back import sending_back
 from pages.shared import cached
 from pages.shared.product import product
 from pages.shared.screen import View, column
@@ -45,10 +48,20 @@ def uploader(view: View) -> None:
 def receipts() -> None:
     """What became of the files of the last confirmation, with a way to their figures."""
     done = st.session_state.get(tray.DONE, [])
+    if st.session_state.pop(tray.STOPPED, False):
+        st.info("中止しました。中止する前に取り込み終えたファイルのほかは、何も書き込んでいません。", icon=":material/cancel:")
+    taken = [result for result in done if result.receipt]
     for result in done:
-        show = st.success if result.receipt else st.error
-        show(tray.shown(result.line), icon=":material/check_circle:" if result.receipt else ":material/error:")
-    pages = dict.fromkeys(PAGES[result.kind] for result in done if result.receipt and result.kind in PAGES)
+        if not result.receipt:
+            st.error(tray.shown(result.line), icon=":material/error:")
+    if len(taken) == 1:
+        st.success(tray.shown(taken[0].line), icon=":material/check_circle:")
+    elif taken:
+        st.success(says.taken([result.receipt or 0 for result in taken]), icon=":material/check_circle:")
+        with st.expander("取り込んだファイル"):
+            for result in taken:
+                st.text(result.line)
+    pages = dict.fromkeys(PAGES[result.kind] for result in taken if result.kind in PAGES)
     with st.container(horizontal=True):
         for page, label in pages:
             st.page_link(page, label=f"{label}を見る", icon=":material/arrow_forward:")
@@ -60,8 +73,11 @@ def waiting_files(view: View, looks: list[Look]) -> None:
     view.table(overview, frames.FILE_FIELDS, "取り込むファイル", key="files")
     refusals(looks)
     chosen = choose_file(looks)
-    reading_form(view, tray.pieces()[chosen], looks[chosen])
+    piece = tray.pieces()[chosen]
+    reading_form(view, piece, looks[chosen])
+    remembering(piece, looks[chosen])
     findings(view, looks)
+    sending_back(piece, looks[chosen])
     changes(view, looks[chosen])
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from tests.browser.desk import Person, empty_the_desk
 from tests.browser.driving import PAGES, ROOT, SIZES, Visit, chromium, serving
 from tests.browser.states import REAL, STATES, make
 
@@ -21,6 +22,16 @@ def main() -> None:
     for state in sys.argv[1:] or states:
         with tempfile.TemporaryDirectory() as folder, serving(make(state, Path(folder))) as address, chromium() as browser:
             picture_all(browser, address, state)
+    if not sys.argv[1:]:
+        picture_desk()
+
+
+def picture_desk() -> None:
+    """The taking in of a desk full of files, step by step."""
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "new.duckdb") as address, chromium() as browser:
+        visit = Visit(browser, address).open("/import")
+        empty_the_desk(Person(visit, TARGET), Path(folder))
+        visit.close()
 
 
 def picture_all(browser: Browser, address: str, state: str) -> None:
