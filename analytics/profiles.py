@@ -92,3 +92,9 @@ def indicator_rows() -> list[tuple[object, ...]]:
     """Rows of `indicator_definition`: what the profiles say of each indicator."""
     declared = [(profile, indicator) for profile in profiles() for indicator in profile.indicators]
     return [(i.name, i.category, i.unit, i.direction, p.source, place) for place, (p, i) in enumerate(declared)]
+
+
+@cache
+def indicator_names() -> tuple[str, ...]:
+    """Every indicator that a profile declares, as it spells it."""
+    return tuple(indicator.name for profile in profiles() for indicator in profile.indicators)

@@ -14,6 +14,7 @@ from analytics.intake.reader import ERROR, FINDING_COLUMNS, WARNING, Reader, fin
 from analytics.intake.recognising import indicator_name, item_labels, item_named
 from analytics.intake.values import Parsed, parse, plain
 from analytics.kinds import Column
+from analytics.profiles import indicator_names
 
 # Each distinct text once. Plain numbers without bounds need no look: SQL casts them.
 DISTINCT = """
@@ -172,9 +173,10 @@ UNNAMED = """
 
 
 def labels_of(reader: Reader, round: str | None) -> Callable[[str], str | None]:
-    """Item text → id in the questionnaire of the round; any text is an indicator."""
+    """Item text → id in the questionnaire of the round; any text is an indicator, a declared one in the spelling of its profile."""
     if reader.kind.spread == "indicator":
-        return lambda text: indicator_name(text) or None
+        declared = {indicator_name(name): name for name in indicator_names()}
+        return lambda text: declared.get(indicator_name(text), indicator_name(text)) or None
     questionnaire = reader.model.questionnaire(round)
     labels = item_labels(reader.kind, reader.model, questionnaire)
     return lambda text: item_named(text, labels)

@@ -394,3 +394,9 @@ def test_one_unit_in_several_spellings_is_one_unit(peopled, two):
     header = ["市町村名", "指標", "年", "値", "単位"]
     grid = [header, ["みずほ市", "何か", "2024", "10", two[0]], ["龍ヶ崎町", "何か", "2024", "9", two[1]]]
     assert examined(peopled, text(grid), "何か.csv").errors == 0
+
+
+def test_a_declared_indicator_of_a_long_table_keeps_the_name_that_its_profile_gives_it(world: World) -> None:
+    taken(world, MASTER)
+    taken(world, "団体コード,指標,年,値,単位\n98201,地方税申告手続（eLTAX）,2024,72,%\n98201,独自の指標（県南部）,2024,1,\n")
+    assert rows(world, "select indicator from store.indicators order by 1") == [("地方税申告手続（eLTAX）",), ("独自の指標(県南部)",)]
