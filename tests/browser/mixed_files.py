@@ -15,7 +15,7 @@ from analytics.intake import survey_forms
 from analytics.model import Questionnaire
 from analytics.scope import Scope
 from tests.conftest import World
-from tests.taking import taken
+from tests.taking import book, taken
 
 PREFECTURE, ROUND = "はつしま県", "2026"
 TOWNS = {f"98{301 + number}": f"{sign}{ending}" for number, (sign, ending) in enumerate(
@@ -153,16 +153,6 @@ def literacy() -> list[list[Any]]:
             for position in ("管理職", "一般職員")
         ),
     ]
-
-
-def book(sheets: dict[str, Sequence[Sequence[Any]]]) -> bytes:
-    made = openpyxl.Workbook()
-    made.remove(made.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = made.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    return saved(made)
 
 
 def saved(made: Any) -> bytes:
