@@ -17,14 +17,14 @@ import pandas as pd
 from analytics import VERSION, backup, erasing, exports, ledger, registry
 from analytics.config import Config, load_config, with_database
 from analytics.errors import Unusable
+from analytics.intake.checking.checks import ERROR
+from analytics.intake.giving_out.on_record import FORMS as RECORD_FORMS
+from analytics.intake.giving_out.on_record import forms_of, on_record
+from analytics.intake.giving_out.survey_forms import forms
 from analytics.intake.looking import limits
-from analytics.intake.on_record import FORMS as RECORD_FORMS
-from analytics.intake.on_record import forms_of, on_record
-from analytics.intake.staged import Limits, UnreadableFile
-from analytics.intake.staging import ERROR
-from analytics.intake.survey_forms import forms
+from analytics.intake.reading.staged import Limits, UnreadableFile
 from analytics.intake.taking_in import Examination, NotTakenIn, examine, gazetteer, staged, take_in
-from analytics.intake.understanding import Wishes
+from analytics.intake.understanding.plan import Wishes
 from analytics.intake.values import round_in
 from analytics.kinds import KINDS
 from analytics.model import Model, model_of

@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 
 from analytics.intake.taking_in import Examination, examine, staged, take_in
-from analytics.intake.understanding import Wishes
+from analytics.intake.understanding.plan import Wishes
 from tests.conftest import World
 
 MASTER = """団体コード,市町村名,都道府県,郡,カナ,人口

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
+from analytics.intake.giving_out.templates import explanation, slots_of
 from analytics.intake.looking import Look
-from analytics.intake.templates import explanation, slots_of
-from analytics.intake.understanding import Understanding
+from analytics.intake.understanding.plan import Understanding
 from analytics.kinds import INDICATORS, KINDS, Kind
 from analytics.ledger import Comeback
 from analytics.model import Model

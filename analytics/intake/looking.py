@@ -12,12 +12,13 @@ import pandas as pd
 
 from analytics.config import Config
 from analytics.errors import Cancelled, Unusable
-from analytics.intake.layout import cell_name
-from analytics.intake.recognising import indicator_name
-from analytics.intake.staged import MEGABYTE, Limits
-from analytics.intake.staging import WARNING
+from analytics.intake.checking.checks import WARNING
+from analytics.intake.reading.staged import MEGABYTE, Limits
 from analytics.intake.taking_in import Examination, NotTakenIn, Staged, Told, examine, no_findings, staged, to_nobody
-from analytics.intake.understanding import PART_OF_NAME, Part, Wishes
+from analytics.intake.understanding.layout import cell_name
+from analytics.intake.understanding.plan import Part, Wishes
+from analytics.intake.understanding.planning import PART_OF_NAME
+from analytics.intake.understanding.recognising import indicator_name
 from analytics.kinds import INDICATORS, KINDS, Kind
 from analytics.model import Model
 from analytics.store import Store

@@ -18,15 +18,16 @@ from duckdb import DuckDBPyConnection
 from analytics import ledger
 from analytics.boundaries import Boundaries, centre, drawable, read_boundaries
 from analytics.errors import Unusable
-from analytics.intake import remembered
-from analytics.intake.child import stage_file
+from analytics.intake.checking.checks import ERROR, FINDING_COLUMNS, LEFT_OUT, Reader, no_findings, record_columns, stage, tidy
+from analytics.intake.checking.plausibility import implausible
+from analytics.intake.checking.respondents import rows_in
 from analytics.intake.own_files import shapes_told
 from analytics.intake.places import Gazetteer
-from analytics.intake.plausibility import implausible
-from analytics.intake.respondents import rows_in
-from analytics.intake.staged import Limits, Manifest
-from analytics.intake.staging import ERROR, FINDING_COLUMNS, LEFT_OUT, Reader, no_findings, record_columns, stage, tidy
-from analytics.intake.understanding import Understanding, Wishes, understand
+from analytics.intake.reading.child import stage_file
+from analytics.intake.reading.staged import Limits, Manifest
+from analytics.intake.understanding import remembered
+from analytics.intake.understanding.plan import Understanding, Wishes
+from analytics.intake.understanding.planning import understand
 from analytics.kinds import KINDS, Kind
 from analytics.ledger import Batch, Counts
 from analytics.model import Model

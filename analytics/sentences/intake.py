@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analytics.intake.looking import Look
-from analytics.intake.understanding import Understanding
+from analytics.intake.understanding.plan import Understanding
 from analytics.kinds import MUNICIPALITIES
 from analytics.ledger import Comeback, Counts
 

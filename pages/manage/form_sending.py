@@ -12,7 +12,7 @@ from duckdb import DuckDBPyConnection
 
 from analytics.exports import file_name
 from analytics.frames import intake as frames
-from analytics.intake import survey_forms
+from analytics.intake.giving_out import survey_forms
 from analytics.scope import Scope
 from analytics.sentences import intake as says
 from pages.manage.reading_form import years

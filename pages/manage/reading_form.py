@@ -7,9 +7,9 @@ from dataclasses import replace
 import streamlit as st
 
 from analytics.frames.intake import COLUMN_FIELDS, round_in_words
-from analytics.intake.answers import WAYS
+from analytics.intake.checking.answers import WAYS
 from analytics.intake.looking import Look, corrected, corrections, use_choices
-from analytics.intake.understanding import Understanding, Wishes
+from analytics.intake.understanding.plan import Understanding, Wishes
 from analytics.kinds import KINDS
 from analytics.sentences import intake as says
 from pages.manage import tray

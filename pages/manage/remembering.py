@@ -5,9 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from duckdb import DuckDBPyConnection
 
-from analytics.intake import remembered
 from analytics.intake.looking import Look
-from analytics.intake.remembered import Remembered
+from analytics.intake.understanding import remembered
+from analytics.intake.understanding.remembered import Remembered
 from analytics.kinds import KINDS
 from analytics.scope import Scope
 from pages.manage.tray import Piece, shown

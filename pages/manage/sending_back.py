@@ -8,7 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from analytics.intake import sending_back as marking
+from analytics.intake.giving_out import sending_back as marking
 from analytics.intake.looking import Look, limits
 from analytics.intake.taking_in import examine, gazetteer, staged
 from analytics.scope import Scope

@@ -8,8 +8,8 @@ import streamlit as st
 
 from analytics.exports import file_name
 from analytics.frames import intake as frames
-from analytics.intake.on_record import NotOnRecord, forms_of, on_record
-from analytics.intake.templates import has_template, template
+from analytics.intake.giving_out.on_record import NotOnRecord, forms_of, on_record
+from analytics.intake.giving_out.templates import has_template, template
 from analytics.kinds import KINDS, Kind
 from analytics.scope import Scope
 from pages.manage.reading_form import years

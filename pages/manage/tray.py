@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.errors import Cancelled, Unusable
 from analytics.intake.looking import Look, in_order_of_need, limits, look
 from analytics.intake.taking_in import staged, take_in
-from analytics.intake.understanding import Wishes
+from analytics.intake.understanding.plan import Wishes
 from analytics.sample import drop_sample
 from analytics.sentences import intake as says
 from pages.manage.working import Told, with_way_out, within

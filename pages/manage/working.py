@@ -11,7 +11,7 @@ from typing import TypeVar
 import streamlit as st
 
 from analytics.errors import Cancelled
-from analytics.intake.child import cancel_reading
+from analytics.intake.reading.child import cancel_reading
 
 Given = TypeVar("Given")
 Told = Callable[[str], None]

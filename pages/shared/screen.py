@@ -17,7 +17,7 @@ from streamlit.runtime.scriptrunner_utils.exceptions import RerunException, Stop
 from analytics import VERSION, exports, ledger
 from analytics.charts.theme import ROWS, on_dark
 from analytics.errors import Unusable
-from analytics.intake.templates import has_template, template
+from analytics.intake.giving_out.templates import has_template, template
 from analytics.kinds import KINDS, Kind
 from analytics.registry import TABLES, Field
 from analytics.scope import Scope, Viewer

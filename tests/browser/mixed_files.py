@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 
 from analytics.config import ROOT
-from analytics.intake import survey_forms
+from analytics.intake.giving_out import survey_forms
 from analytics.model import Questionnaire
 from analytics.scope import Scope
 from tests.conftest import World

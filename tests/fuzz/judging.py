@@ -14,9 +14,9 @@ from typing import Any
 import pandas as pd
 
 from analytics.errors import Unusable
-from analytics.intake.staged import Limits
+from analytics.intake.reading.staged import Limits
 from analytics.intake.taking_in import Staged, compared, fill_incoming, staged
-from analytics.intake.understanding import Part, Understanding, Wishes
+from analytics.intake.understanding.plan import Part, Understanding, Wishes
 from analytics.kinds import MUNICIPALITIES
 from analytics.scope import Scope
 from tests.conftest import World

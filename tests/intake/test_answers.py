@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.intake.answers import parse_answers, way_of
+from analytics.intake.checking.answers import parse_answers, way_of
 from analytics.model import load_model
 from tests.conftest import SMALL
 

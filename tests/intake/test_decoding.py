@@ -2,8 +2,8 @@
 
 import pytest
 
-from analytics.intake.decoding import decode
-from analytics.intake.staged import UnreadableFile
+from analytics.intake.reading.decoding import decode
+from analytics.intake.reading.staged import UnreadableFile
 
 TABLE = "団体コード,市町村名\n011002,札幌市\n012025,函館市（はこだて）\n"
 VENDOR = "①㈱髙﨑～－Ⅷ㎡№\n"
@@ -56,7 +56,7 @@ def test_one_word_of_utf8_above_cp932_is_enough_to_refuse(word):
 def test_the_change_is_found_far_behind_the_first_block(monkeypatch, tmp_path):
     import io
 
-    from analytics.intake import decoding
+    from analytics.intake.reading import decoding
 
     monkeypatch.setattr(decoding, "BLOCK_BYTES", 64)
     raw = (TABLE * 9).encode() + "013,小樽市\n".encode("cp932")

@@ -12,9 +12,9 @@ from random import Random
 
 import pytest
 
-from analytics.intake.decoding import BLOCK_BYTES, decode
-from analytics.intake.reading import stage
-from analytics.intake.staged import Limits, UnreadableFile
+from analytics.intake.reading.decoding import BLOCK_BYTES, decode
+from analytics.intake.reading.serving import stage
+from analytics.intake.reading.staged import Limits, UnreadableFile
 from tests.intake.honest import EVERYDAY, HONEST, garbled_forms, honest_text, municipal_text
 
 VENDOR = "①⑳Ⅰⅹ㈱㈲№℡㍻㍾㎜㎡髙﨑～－∥￠￡￢纊褜鍈銈閒丨仡冝彅德濵瀨"

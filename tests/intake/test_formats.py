@@ -13,9 +13,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from analytics.intake.formats import form_of, percentage
-from analytics.intake.staged import Limits
-from analytics.intake.workbooks import stage_workbook
+from analytics.intake.reading.formats import form_of, percentage
+from analytics.intake.reading.staged import Limits
+from analytics.intake.reading.workbooks import stage_workbook
 from tests.conftest import World
 from tests.taking import MASTER, rows, taken
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.intake.layout import (
+from analytics.intake.understanding.layout import (
     HeaderNotFound,
     LeftOut,
     cell_name,

@@ -18,7 +18,7 @@ import pytest
 from openpyxl.utils import get_column_letter
 
 from analytics.codes import check_digit
-from analytics.intake.staged import UnreadableFile
+from analytics.intake.reading.staged import UnreadableFile
 from analytics.intake.taking_in import Examination, NotTakenIn
 from tests.conftest import World
 from tests.taking import MASTER, rows, taken

@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from analytics.intake.looking import AS_INDICATOR, BY_HAND, EXACT, UNUSED, Look, corrected, corrections, in_order_of_need, look
-from analytics.intake.staged import Limits
-from analytics.intake.understanding import Wishes
+from analytics.intake.reading.staged import Limits
+from analytics.intake.understanding.plan import Wishes
 from analytics.kinds import KINDS
 
 LOG = "市町村名,日付,区分のこと,件名\n99201町,2025-06-12,ヒアリング,聞き取り\n".encode()

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from analytics.intake.staged import UnreadableFile
+from analytics.intake.reading.staged import UnreadableFile
 from analytics.intake.taking_in import NotTakenIn
 from tests.conftest import World
 from tests.taking import rows, taken

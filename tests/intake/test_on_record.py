@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from analytics.intake.on_record import NotOnRecord, forms_of, on_record
+from analytics.intake.giving_out.on_record import NotOnRecord, forms_of, on_record
 from analytics.intake.own_files import EXPLANATION, NOTHING_SAID
 from analytics.intake.values import REASONS, missing_reason, plain
 from analytics.kinds import BOUNDARIES, KINDS, LITERACY, NEIGHBOURS, SURVEY, Column, Kind

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from analytics.config import load_config
-from analytics.intake.layout import cell_name
 from analytics.intake.taking_in import Examination, examine, staged, take_in
+from analytics.intake.understanding.layout import cell_name
 from analytics.model import Model, load_model
 from analytics.sample import sample_files
 from analytics.store import Store, open_store

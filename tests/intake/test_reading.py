@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from analytics.errors import Cancelled
-from analytics.intake import child
-from analytics.intake.child import Limits, UnreadableFile, stage_file
+from analytics.intake.reading import child, decoding, delimited
+from analytics.intake.reading import serving as reading
+from analytics.intake.reading.child import Limits, UnreadableFile, stage_file
 
 SHEET = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{}</sheetData></worksheet>'
 
@@ -114,8 +115,6 @@ def test_unicode_line_separators_stay_inside_their_cell(tmp_path):
 
 
 def test_a_file_larger_than_a_block_is_read_in_pieces(tmp_path, monkeypatch):
-    from analytics.intake import decoding, delimited, reading
-
     monkeypatch.setattr(decoding, "BLOCK_BYTES", 50)
     monkeypatch.setattr(delimited, "BLOCK_BYTES", 50)
     (tmp_path / "a").write_bytes(("市,文\n" + '札幌市,"一\n二"\n函館市,三\n' * 20).encode("cp932"))
@@ -461,6 +460,6 @@ def test_the_child_imports_neither_pandas_nor_streamlit():
     import subprocess
     import sys
 
-    program = "import sys, analytics.intake.reading; print({'pandas', 'streamlit', 'duckdb', 'numpy'} & set(sys.modules))"
+    program = "import sys, analytics.intake.reading.serving; print({'pandas', 'streamlit', 'duckdb', 'numpy'} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", program], cwd=child.ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "set()"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.intake.recognising import TwoKinds, indicator_name, map_columns, recognise, round_from, unit_in
+from analytics.intake.understanding.recognising import TwoKinds, indicator_name, map_columns, recognise, round_from, unit_in
 from analytics.kinds import BOUNDARIES, KINDS, Kind
 from analytics.model import load_model
 from tests.conftest import SMALL

@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from analytics.intake import remembered
-from analytics.intake.remembered import Remembered, forget, listed, normal_header, remembered_for
 from analytics.intake.taking_in import gazetteer, staged
-from analytics.intake.understanding import Understanding, Wishes, understand
+from analytics.intake.understanding import remembered
+from analytics.intake.understanding.plan import Understanding, Wishes
+from analytics.intake.understanding.planning import understand
+from analytics.intake.understanding.remembered import Remembered, forget, listed, normal_header, remembered_for
 from tests.conftest import World
 from tests.taking import MASTER, taken
 

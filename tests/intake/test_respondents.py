@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from analytics import backup, ledger
-from analytics.intake.staged import UnreadableFile
-from analytics.intake.staging import ERROR, WARNING
+from analytics.intake.checking.checks import ERROR, WARNING
+from analytics.intake.reading.staged import UnreadableFile
 from analytics.intake.taking_in import NotTakenIn
 from analytics.sample import drop_sample
 from tests.conftest import World

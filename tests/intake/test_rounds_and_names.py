@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analytics.intake.staged import UnreadableFile
+from analytics.intake.reading.staged import UnreadableFile
 from analytics.intake.taking_in import NotTakenIn
 from tests.conftest import SMALL, World
 from tests.taking import MASTER, answers, book, messages, rows, taken

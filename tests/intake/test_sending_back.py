@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 from openpyxl import Workbook
 
-from analytics.intake import sending_back
-from analytics.intake.sending_back import by_sender, findings_workbook
+from analytics.intake.giving_out import sending_back
+from analytics.intake.giving_out.sending_back import by_sender, findings_workbook
 from analytics.intake.taking_in import examine, gazetteer, staged
-from analytics.intake.understanding import Wishes
+from analytics.intake.understanding.plan import Wishes
 from analytics.scope import Scope
 from tests.conftest import World
 from tests.taking import MASTER, answers, book, messages, rows, taken

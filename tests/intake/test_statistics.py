@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from analytics.config import ImpossibleConfig
-from analytics.intake.headings import Heading, heading, headings
-from analytics.intake.staged import UnreadableFile
+from analytics.intake.reading.staged import UnreadableFile
 from analytics.intake.taking_in import NotTakenIn
+from analytics.intake.understanding.headings import Heading, heading, headings
 from analytics.profiles import read_profile
 from tests.conftest import World
 from tests.taking import MASTER, book, examined, messages, rows, taken

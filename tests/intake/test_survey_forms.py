@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from analytics.errors import Unusable
-from analytics.intake.survey_forms import TITLES, forms, returned, settled
+from analytics.intake.giving_out.survey_forms import TITLES, forms, returned, settled
 from analytics.intake.taking_in import NotTakenIn
 from analytics.model import Choice
 from analytics.scope import Scope

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from analytics.intake.layout import HeaderNotFound
-from analytics.intake.recognising import known_header
-from analytics.intake.staged import Sheet, UnreadableFile
-from analytics.intake.tables import Table, find_table
+from analytics.intake.reading.staged import Sheet, UnreadableFile
 from analytics.intake.taking_in import NotTakenIn
+from analytics.intake.understanding.layout import HeaderNotFound
+from analytics.intake.understanding.recognising import known_header
+from analytics.intake.understanding.tables import Table, find_table
 from analytics.kinds import KINDS
 from tests.conftest import World
 from tests.taking import MASTER, book, examined, messages, rows, taken

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from analytics.errors import Cancelled
-from analytics.intake.staged import UnreadableFile
+from analytics.intake.reading.staged import UnreadableFile
 from analytics.intake.taking_in import NotTakenIn, staged, take_in
-from analytics.intake.understanding import Wishes
+from analytics.intake.understanding.plan import Wishes
 from analytics.registry import compute, fields
 from analytics.scope import Scope
 from tests.conftest import World

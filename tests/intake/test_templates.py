@@ -8,8 +8,8 @@ from typing import Any
 import openpyxl
 import pytest
 
+from analytics.intake.giving_out.templates import EXPLANATIONS, LISTS, Sheet, Slot, has_template, slots_of, template, workbook
 from analytics.intake.taking_in import Examination, examine, staged, take_in
-from analytics.intake.templates import EXPLANATIONS, LISTS, Sheet, Slot, has_template, slots_of, template, workbook
 from analytics.kinds import KINDS, Column, Kind
 
 KINDS_WITH_TEMPLATE = [kind for kind in KINDS.values() if has_template(kind)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.intake.staged import UnreadableFile
+from analytics.intake.reading.staged import UnreadableFile
 from tests.conftest import World
 from tests.taking import MASTER, answers, book, examined, messages, taken
 

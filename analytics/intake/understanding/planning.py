@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice, pairwise
 from pathlib import Path
 
-from analytics.intake.layout import HeaderNotFound
 from analytics.intake.own_files import is_explanation, told_beside_label, told_municipality, told_round
 from analytics.intake.places import Gazetteer, Place, normal
-from analytics.intake.recognising import (
+from analytics.intake.reading.staged import Manifest, Sheet, UnreadableFile
+from analytics.intake.understanding.layout import HeaderNotFound
+from analytics.intake.understanding.plan import Part, Understanding, Wishes
+from analytics.intake.understanding.recognising import (
     PLACE_PARTS,
     ROUND_PART,
     Mapping,
@@ -30,78 +32,16 @@ from analytics.intake.recognising import (
     round_from,
     wide_indicators,
 )
-from analytics.intake.remembered import Remembered, remembered_for, target_by_column
-from analytics.intake.staged import Manifest, Sheet, UnreadableFile
-from analytics.intake.statistics import Columns, statistics, told_above, with_title, year_above
-from analytics.intake.tables import Table, find_table
+from analytics.intake.understanding.remembered import Remembered, remembered_for, target_by_column
+from analytics.intake.understanding.statistics import Columns, statistics, told_above, with_title, year_above
+from analytics.intake.understanding.tables import Table, find_table
 from analytics.intake.values import plain, round_in
-from analytics.kinds import BOUNDARIES, INDICATORS, KINDS, MUNICIPALITIES, Kind
+from analytics.kinds import BOUNDARIES, INDICATORS, KINDS, MUNICIPALITIES
 from analytics.model import Model
 from analytics.profiles import Profile, profiles
 
 PART_OF_NAME = "(part of the name)"  # what a column may be assigned to: its words belong to the indicator's name
 JUDGED_ROWS = 2_000  # from so many rows it is told which columns of a table of statistics hold figures
-
-
-@dataclass(frozen=True)
-class Wishes:
-    """What the user says instead of what the file tells: kind, round, municipality, sheet, how answers are written, which column is
-    what, and in which rows the column names stand (first and last, counted from 1)."""
-
-    kind: str | None = None
-    round: str | None = None
-    municipality: str | None = None
-    sheet: str | None = None
-    answers: str | None = None
-    columns: tuple[tuple[int, str], ...] = ()
-    header: tuple[int, int] | None = None
-
-
-@dataclass(frozen=True)
-class Part:
-    """One sheet understood: its table, mapping and, where its rows do not say it, its municipality and round.
-
-    lacking: the columns without which nothing of it can be taken in; the user may still assign them.
-    only, only_round: the municipality and the round (or year) that the user named, where the rows name one too: both have to agree.
-    remembered: the name of the kept way of reading that was used; answers: how it says that answers are written.
-    """
-
-    table: Table
-    mapping: Mapping
-    municipality: str | None
-    round: str | None
-    lacking: tuple[str, ...] = ()
-    only: str | None = None
-    remembered: str | None = None
-    answers: str | None = None
-    only_round: str | None = None
-
-
-@dataclass(frozen=True)
-class Understanding:
-    """One file understood. parts: the sheets that are taken in; left_out: (sheet, why) for the others; missed: the same for
-    sheets whose figures would be missing, as they bear a municipality's name or the header of those taken in; remembered: the kept way of
-    reading that was used."""
-
-    name: str
-    kind: Kind
-    parts: tuple[Part, ...]
-    profile: Profile | None = None
-    document: Path | None = None
-    encoding: str = ""
-    answers: str | None = None
-    year_is_assumed: bool = False
-    left_out: tuple[tuple[str, str], ...] = field(default=())
-    missed: tuple[tuple[str, str], ...] = field(default=())
-
-    @property
-    def round(self) -> str | None:
-        rounds = {part.round for part in self.parts}
-        return rounds.pop() if len(rounds) == 1 else None
-
-    @property
-    def remembered(self) -> str | None:
-        return next((part.remembered for part in self.parts if part.remembered), None)
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from duckdb import DuckDBPyConnection
 from analytics import VERSION
 from analytics.errors import Unusable
 from analytics.exports import EXCEL_ROWS, ILLEGAL, csv_lines, exact, plain
+from analytics.intake.giving_out.templates import Sheet, Slot, slots_of, workbook
 from analytics.intake.own_files import NOTHING_SAID, guarded, kept, mark_of, signed_shapes
-from analytics.intake.templates import Sheet, Slot, slots_of, workbook
 from analytics.intake.values import REASONS
 from analytics.kinds import BOUNDARIES, NEIGHBOURS, Column, Kind
 from analytics.ledger import has_sample, receipts

@@ -16,8 +16,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from analytics.errors import Unusable
 from analytics.exports import cells, file_name, header_cell
+from analytics.intake.giving_out.templates import Slot, fits_inline, places_of_lists, question_slots, rule_of, write_lists
 from analytics.intake.own_files import FOR_READING, kept, municipality_line
-from analytics.intake.templates import Slot, fits_inline, places_of_lists, question_slots, rule_of, write_lists
 from analytics.intake.values import NOT_APPLICABLE
 from analytics.kinds import SURVEY
 from analytics.model import Model, Question, Questionnaire

@@ -10,10 +10,10 @@ import traceback
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from analytics.intake.decoding import decode
-from analytics.intake.delimited import stage_text
-from analytics.intake.staged import Limits, Manifest, Sheet, UnreadableFile, require
-from analytics.intake.workbooks import stage_workbook
+from analytics.intake.reading.decoding import decode
+from analytics.intake.reading.delimited import stage_text
+from analytics.intake.reading.staged import Limits, Manifest, Sheet, UnreadableFile, require
+from analytics.intake.reading.workbooks import stage_workbook
 
 __all__ = ["Limits", "Manifest", "Sheet", "UnreadableFile", "serve", "stage"]
 

@@ -24,14 +24,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from analytics.exports import NOT_IN_FILE_NAMES, PRODUCT, cells, display_width, header_cell, legal_text, sheet_titles
-from analytics.intake.layout import cell_name
+from analytics.intake.checking.reader import ERROR, WARNING
+from analytics.intake.checking.row_places import RowPlace, places_of
 from analytics.intake.own_files import EXPLANATION, is_explanation
 from analytics.intake.places import Gazetteer
-from analytics.intake.reader import ERROR, WARNING
-from analytics.intake.row_places import RowPlace, places_of
-from analytics.intake.staged import Sheet
+from analytics.intake.reading.staged import Sheet
 from analytics.intake.taking_in import Staged
-from analytics.intake.understanding import Part, Understanding
+from analytics.intake.understanding.layout import cell_name
+from analytics.intake.understanding.plan import Part, Understanding
 
 RESULTS, DATA = "確認結果", "データ"
 MOST_CELLS = 1_000_000  # a larger copy takes minutes to write and to open: then only the head and the rows with findings

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analytics.codes import has_check_digit
-from analytics.intake.layout import NOTE, UNIT, Known, cell_name, is_statistic, is_value, mostly, plain
-from analytics.intake.staged import UnreadableFile
+from analytics.intake.reading.staged import UnreadableFile
+from analytics.intake.understanding.layout import NOTE, UNIT, Known, cell_name, is_statistic, is_value, mostly, plain
 
 SEARCHED_ROWS = 12
 HEAD_ROWS = 3  # rows of codes, prefectures, counties or years above and below the one with most municipalities

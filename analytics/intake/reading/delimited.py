@@ -13,8 +13,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from analytics.intake.decoding import BLOCK_BYTES, Block, Decoder, blocks, frame_of
-from analytics.intake.staged import Limits, Sheet, UnreadableFile, require
+from analytics.intake.reading.decoding import BLOCK_BYTES, Block, Decoder, blocks, frame_of
+from analytics.intake.reading.staged import Limits, Sheet, UnreadableFile, require
 
 SEPARATORS = ",\t;|"
 SAMPLE_LINES = 60

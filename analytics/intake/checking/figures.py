@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from analytics.intake.headings import named_figure
-from analytics.intake.reader import ERROR, FINDING_COLUMNS, Reader, finding, framed, no_findings
-from analytics.intake.recognising import Mapping
-from analytics.intake.understanding import Part
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, Reader, finding, framed, no_findings
+from analytics.intake.understanding.headings import named_figure
+from analytics.intake.understanding.plan import Part
+from analytics.intake.understanding.recognising import Mapping
 from analytics.intake.values import missing_reason, plain
 
 ROW_NAME = "create or replace temp table row_name (sheet integer, line integer, before varchar, after varchar, unit varchar)"

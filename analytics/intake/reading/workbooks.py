@@ -21,10 +21,10 @@ from typing import IO, Any
 from defusedxml import DefusedXmlException, ElementTree
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
-from analytics.intake.formats import SHOWN, shown_formats
-from analytics.intake.garbling import garbled_at, holds_evidence
-from analytics.intake.old_workbooks import DamagedWorkbook, shown_in
-from analytics.intake.staged import Limits, Sheet, UnreadableFile, require
+from analytics.intake.reading.formats import SHOWN, shown_formats
+from analytics.intake.reading.garbling import garbled_at, holds_evidence
+from analytics.intake.reading.old_workbooks import DamagedWorkbook, shown_in
+from analytics.intake.reading.staged import Limits, Sheet, UnreadableFile, require
 
 BLOCK_BYTES = 1 << 20
 BATCH_ROWS = 2_000

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analytics.intake.answers import parse_answers
+from analytics.intake.checking.answers import parse_answers
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Reader, finding, framed, no_findings
 from analytics.intake.own_files import unguarded
 from analytics.intake.places import Place
-from analytics.intake.reader import ERROR, FINDING_COLUMNS, WARNING, Reader, finding, framed, no_findings
-from analytics.intake.recognising import indicator_name, item_labels, item_named
+from analytics.intake.understanding.recognising import indicator_name, item_labels, item_named
 from analytics.intake.values import Parsed, parse, plain
 from analytics.kinds import Column
 from analytics.profiles import indicator_names

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from analytics.intake.staged import UnreadableFile
+from analytics.intake.reading.staged import UnreadableFile
 
 Rows = Sequence[Sequence[str]]
 Known = Callable[[str], bool]

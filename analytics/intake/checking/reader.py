@@ -9,7 +9,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from analytics.intake.places import Gazetteer
-from analytics.intake.understanding import Understanding
+from analytics.intake.understanding.plan import Understanding
 from analytics.kinds import Kind
 from analytics.model import Model
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from analytics.intake.headings import ITEM_CODE, headings, is_unit, without_unit_mark, without_year
-from analytics.intake.recognising import PLACE_PARTS, Mapping, index_of
+from analytics.intake.understanding.headings import ITEM_CODE, headings, is_unit, without_unit_mark, without_year
+from analytics.intake.understanding.recognising import PLACE_PARTS, Mapping, index_of
 from analytics.intake.values import missing_reason, number_text, plain, western_year, years_in
 from analytics.kinds import INDICATORS
 from analytics.profiles import Profile

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analytics.intake.headings import is_unit
-from analytics.intake.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, WARNING
-from analytics.intake.recognising import Mapping
-from analytics.intake.understanding import Part, Understanding
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, WARNING
+from analytics.intake.understanding.headings import is_unit
+from analytics.intake.understanding.plan import Part, Understanding
+from analytics.intake.understanding.recognising import Mapping
 from analytics.intake.values import plain
 from analytics.kinds import INDICATORS
 

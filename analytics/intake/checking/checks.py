@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.intake.cells import create_tables, load_cells
-from analytics.intake.figures import colliding_findings, incomplete_findings, unit_findings
-from analytics.intake.incoming import duplicate_findings, gather, record_columns
-from analytics.intake.notes import notes_on_plan, unit_fault
-from analytics.intake.outside import without_wide_rows
-from analytics.intake.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, WARNING, Reader, finding, framed, no_findings, tidy
-from analytics.intake.respondents import stage_nobody, stage_respondents
-from analytics.intake.row_places import context_findings, place_findings
-from analytics.intake.verdicts import cell_findings, foreign_findings, judge_cells, self_neighbour_findings
+from analytics.intake.checking.cells import create_tables, load_cells
+from analytics.intake.checking.figures import colliding_findings, incomplete_findings, unit_findings
+from analytics.intake.checking.incoming import duplicate_findings, gather, record_columns
+from analytics.intake.checking.notes import notes_on_plan, unit_fault
+from analytics.intake.checking.outside import without_wide_rows
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, WARNING, Reader, finding, framed, no_findings, tidy
+from analytics.intake.checking.respondents import stage_nobody, stage_respondents
+from analytics.intake.checking.row_places import context_findings, place_findings
+from analytics.intake.checking.verdicts import cell_findings, foreign_findings, judge_cells, self_neighbour_findings
 
 
 def stage(reader: Reader) -> pd.DataFrame:

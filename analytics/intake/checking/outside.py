@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analytics.intake.cells import load_sheets, width
-from analytics.intake.layout import cell_name
-from analytics.intake.reader import ERROR, FINDING_COLUMNS, WARNING, Reader, finding
-from analytics.intake.staged import UnreadableFile
-from analytics.intake.understanding import Part
+from analytics.intake.checking.cells import load_sheets, width
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Reader, finding
+from analytics.intake.reading.staged import UnreadableFile
+from analytics.intake.understanding.layout import cell_name
+from analytics.intake.understanding.plan import Part
 from analytics.intake.values import plain
 
 BOOKS = ("XLSX", "XLS")

@@ -13,14 +13,14 @@ from dataclasses import asdict
 from pathlib import Path
 
 from analytics.errors import Cancelled
-from analytics.intake.staged import Limits, Manifest, UnreadableFile
+from analytics.intake.reading.staged import Limits, Manifest, UnreadableFile
 
 __all__ = ["Limits", "Manifest", "UnreadableFile", "cancel_reading", "stage_file"]
 
 FILES_PER_CHILD = 50
 # -I keeps the environment and the working directory out; the paths of this process are handed over instead.
-PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from analytics.intake.reading import serve; serve()"
-ROOT = str(Path(__file__).resolve().parents[2])
+PROGRAM = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from analytics.intake.reading.serving import serve; serve()"
+ROOT = str(Path(__file__).resolve().parents[3])
 ADVICE = "不要な行・列の書式を消すか、分割して保存し直してください。"
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analytics.intake.cells import PLACE
-from analytics.intake.figures import INDICATORS, say_columns
-from analytics.intake.reader import ERROR, FINDING_COLUMNS, Reader, finding, no_findings, place_position
-from analytics.intake.understanding import Understanding
+from analytics.intake.checking.cells import PLACE
+from analytics.intake.checking.figures import INDICATORS, say_columns
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, Reader, finding, no_findings, place_position
+from analytics.intake.understanding.plan import Understanding
 from analytics.kinds import MUNICIPALITIES, Kind
 from analytics.schema import stored_type
 

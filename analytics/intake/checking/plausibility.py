@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analytics.intake import comparing
-from analytics.intake.reader import FINDING_COLUMNS, WARNING, Reader, finding, framed, no_findings
+from analytics.intake.checking import comparing
+from analytics.intake.checking.reader import FINDING_COLUMNS, WARNING, Reader, finding, framed, no_findings
 
 SUMMED_UP_FROM = 200  # more warnings of one rule in one column than anybody reads one by one
 USUAL_SHARE = 0.1  # rises by one choice in more rows than this are progress, not slips: said once per column

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from duckdb import DuckDBPyConnection
 
-from analytics.intake.figures import ROW_NAME, has_row_names, name_rows
+from analytics.intake.checking.figures import ROW_NAME, has_row_names, name_rows
+from analytics.intake.checking.reader import Reader, framed
 from analytics.intake.own_files import NOTHING_SAID
-from analytics.intake.reader import Reader, framed
-from analytics.intake.understanding import Part
+from analytics.intake.understanding.plan import Part
 
 TOLD_PLACES = ("code", "name", "prefecture", "county", "round", "part")
 PLACE = "(place)"  # the item under which the cells that name a row's municipality stand

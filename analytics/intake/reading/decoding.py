@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, NoReturn
 
-from analytics.intake.garbling import COMMON, KANA, LEVEL_ONE, class_of, garbled_at, likelihood, strange_characters
-from analytics.intake.staged import UnreadableFile
+from analytics.intake.reading.garbling import COMMON, KANA, LEVEL_ONE, class_of, garbled_at, likelihood, strange_characters
+from analytics.intake.reading.staged import UnreadableFile
 
 BLOCK_BYTES = 16 * 1024 * 1024
 JUDGED_BYTES = 32 * 1024

@@ -12,7 +12,7 @@ import xlrd
 from xlrd.compdoc import CompDocError
 from xlrd.sheet import Sheet
 
-from analytics.intake.formats import form_of
+from analytics.intake.reading.formats import form_of
 
 # What xlrd raises on damaged files beside its own errors: it trusts the sizes and offsets that stand in them.
 DAMAGE = (

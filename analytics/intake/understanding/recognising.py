@@ -10,10 +10,10 @@ from functools import lru_cache, partial
 
 from rapidfuzz import fuzz, process
 
-from analytics.intake.gathering import gathered_labels, gathered_titles
-from analytics.intake.headings import named_figure
 from analytics.intake.own_files import FOR_READING
-from analytics.intake.staged import UnreadableFile
+from analytics.intake.reading.staged import UnreadableFile
+from analytics.intake.understanding.gathering import gathered_labels, gathered_titles
+from analytics.intake.understanding.headings import named_figure
 from analytics.intake.values import plain, round_and_part, round_in
 from analytics.kinds import KINDS, MUNICIPALITIES, Kind
 from analytics.model import Model, Question, Questionnaire

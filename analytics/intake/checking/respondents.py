@@ -17,10 +17,10 @@ from pathlib import Path
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from analytics.intake.reader import ERROR, FINDING_COLUMNS, Reader, finding, framed, place_position
-from analytics.intake.row_places import NO_ROUND, OTHER_ROUND, RowPlace, is_other_round, places_of, round_of
-from analytics.intake.staged import UnreadableFile
-from analytics.intake.understanding import Part
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, Reader, finding, framed, place_position
+from analytics.intake.checking.row_places import NO_ROUND, OTHER_ROUND, RowPlace, is_other_round, places_of, round_of
+from analytics.intake.reading.staged import UnreadableFile
+from analytics.intake.understanding.plan import Part
 from analytics.intake.values import MARKS, NOT_ASKED, UNANSWERED, missing_reason, parse_number
 from analytics.kinds import SCORES, Column
 

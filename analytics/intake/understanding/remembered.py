@@ -8,16 +8,13 @@ from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from duckdb import DuckDBPyConnection
 
-from analytics.intake.headings import YEAR_ALONE, YEAR_INSIDE
-from analytics.intake.recognising import bare
+from analytics.intake.understanding.headings import YEAR_ALONE, YEAR_INSIDE
+from analytics.intake.understanding.plan import Part, Understanding, Wishes
+from analytics.intake.understanding.recognising import bare
 from analytics.intake.values import plain
-
-if TYPE_CHECKING:
-    from analytics.intake.understanding import Part, Understanding, Wishes
 
 ROUND_COUNT = re.compile(r"第\s*\d+\s*回")
 

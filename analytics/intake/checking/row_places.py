@@ -8,9 +8,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from analytics.codes import DESIGNATED_CITIES, NORTHERN_VILLAGES, is_prefecture, is_ward
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, Reader, finding, framed, place_position
 from analytics.intake.places import Gazetteer, Place, have_lost_zeros, lost_zero, normal, short_code
-from analytics.intake.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, Reader, finding, framed, place_position
-from analytics.intake.understanding import Understanding
+from analytics.intake.understanding.plan import Understanding
 from analytics.intake.values import missing_reason, parse_year, plain, round_and_part
 from analytics.kinds import INDICATORS, MUNICIPALITIES
 

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from analytics.intake.layout import Header, cell_name, data_end, find_header, header_at, is_blank, is_value, plain
-from analytics.intake.recognising import bare, places_in
-from analytics.intake.staged import Sheet, UnreadableFile
-from analytics.intake.turning import Across, find_across, turned
+from analytics.intake.reading.staged import Sheet, UnreadableFile
+from analytics.intake.understanding.layout import Header, cell_name, data_end, find_header, header_at, is_blank, is_value, plain
+from analytics.intake.understanding.recognising import bare, places_in
+from analytics.intake.understanding.turning import Across, find_across, turned
 from analytics.kinds import KINDS
 
 HEAD, TAIL, WHOLE = 60, 40, 2_000  # rows looked at for header and notes; smaller sheets are looked at whole
