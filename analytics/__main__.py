@@ -254,7 +254,7 @@ def provenance_of(store: Store, scope: Scope, given: argparse.Namespace) -> expo
 
 def scope_asked(store: Store, given: argparse.Namespace) -> Scope:
     with store.reading(Scope()) as con:
-        round = round_asked(given.round) or newest_round(con)
+        round = round_asked(given.round) or newest_round(con, registry.TABLES[given.name].rounds)
     return Scope(round=round or NO_ROUND, codes=codes_asked(store, given))
 
 

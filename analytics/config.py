@@ -24,6 +24,7 @@ Whole = Annotated[int, Field(strict=True)]
 Switch = Annotated[bool, Field(strict=True)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 Points = Annotated[Number, Field(ge=0)]
+Rated = Annotated[Number, Field(ge=1, le=5)]
 Percent = Annotated[Number, Field(ge=0, le=100)]
 Method = Literal["adjacent", "similar", "stage", "class", "block"]
 Variable = Literal["log_population", "log_staff", "staff_per_1000", "log_density"]
@@ -119,8 +120,24 @@ class Peers(Section):
     )  # fmt: skip
 
 
+class SideWeights(Section):
+    """How much the mean of each side counts in the score of an issue."""
+
+    objective: Points = 0.5
+    subjective: Points = 0.5
+
+    @model_validator(mode="after")
+    def something_counts(self) -> SideWeights:
+        if not self.objective + self.subjective:
+            raise ValueError("どちらかを 0 より大きくしてください")
+        return self
+
+
 class Issues(Section):
-    """criteria: column of an issue list → from which side it looks. Each is rated from 1 to 5."""
+    """criteria: column of an issue list → from which side it looks. Each is rated from 1 to 5.
+
+    high, mid: the least score of 高 and 中. cluster_threshold: the least mean likeness (0–1) of issues that are put together.
+    """
 
     criteria: dict[str, Literal["objective", "subjective"]] = {
         "緊急性": "objective",
@@ -129,13 +146,43 @@ class Issues(Section):
         "実現しやすさ": "subjective",
         "取り組む意欲": "subjective",
     }
+    weights: SideWeights = SideWeights()
+    high: Rated = 3.5
+    mid: Rated = 2.5
+    cluster_threshold: Share = 0.1
+
+    @model_validator(mode="after")
+    def mid_is_the_lower(self) -> Issues:
+        if self.mid > self.high:
+            raise ValueError(f"mid（{self.mid:g}）は high（{self.high:g}）以下にしてください")
+        return self
+
+
+class Partners(Section):
+    """threshold: the least likeness (0–1) of an offer and an issue."""
+
+    threshold: Share = 0.13
 
 
 class Literacy(Section):
-    """categories: the columns of scores; scale: the least and the most that a score can be."""
+    """categories: the columns of scores; scale: the least and the most that a score can be.
+
+    manager_positions: who counts as 管理職; questionnaires: instruments whose scores are answers, with the scale of each.
+    """
 
     categories: Annotated[tuple[str, ...], AfterValidator(each_once)] = ("マインド・スタンス", "Why", "What", "How", "総合")
     scale: Annotated[tuple[Number, Number], AfterValidator(rising)] = (0, 100)
+    manager_positions: Annotated[tuple[str, ...], AfterValidator(each_once)] = (
+        "部長", "次長", "課長", "部長級", "次長級", "課長級", "局長", "室長", "所長", "支所長", "参事", "会計管理者", "事務局長", "管理職",
+    )  # fmt: skip
+    questionnaires: dict[str, Annotated[tuple[Number, Number], AfterValidator(rising)]] = {"職員アンケート": (1, 5)}
+
+
+class Privacy(Section):
+    """min_group: people that a shown group has at least; round_to: what shown counts are rounded to. They can only be raised."""
+
+    min_group: Annotated[Whole, Field(ge=8)] = 8
+    round_to: Annotated[Whole, Field(ge=5)] = 5
 
 
 class Limits(Section):
@@ -151,7 +198,9 @@ class Config(Section):
     priority: dict[str, StepLimits] = PUBLISHED_LIMITS
     peers: Peers = Peers()
     issues: Issues = Issues()
+    partners: Partners = Partners()
     literacy: Literacy = Literacy()
+    privacy: Privacy = Privacy()
     limits: Limits = Limits()
 
 

@@ -350,6 +350,16 @@ def receipts(con: DuckDBPyConnection, kinds: Sequence[str] = ()) -> tuple[tuple[
     return tuple((number, KINDS[kind].label, f"{taken_at:%Y-%m-%d %H:%M}") for number, kind, taken_at in rows)
 
 
+def assign_cluster(cursor: DuckDBPyConnection, issues: Sequence[tuple[str, str, str, str]], cluster: str | None, who: str) -> None:
+    """Puts issues (round, code, no, fingerprint) into the shared issue of this name for good; None: as their texts say.
+
+    Naming, putting together and taking apart are all this: the issues of a new cluster get its name, what is split off another one.
+    """
+    number = cursor.execute("select coalesce(max(decision), 0) + 1 from store.issue_cluster").fetchall()[0][0]
+    rows = [(number, *issue, cluster, who, datetime.now()) for issue in issues]
+    cursor.executemany("insert into store.issue_cluster values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
 def remove_sample(cursor: DuckDBPyConnection) -> int:
     """Removes the sample data for good: its batches, rows and originals. Gives the number of batches.
 
@@ -362,6 +372,7 @@ def remove_sample(cursor: DuckDBPyConnection) -> int:
         cursor.execute(f"delete from store.{kind.name}_entry where list_contains($b, batch)", {"b": numbers})
         forget(cursor, kind, [code for (code,) in codes])
         replay_all(cursor, kind)
+    cursor.execute("delete from store.issue_cluster where list_contains($codes, code)", {"codes": [code for (code,) in codes]})
     cursor.execute("delete from store.original where sha256 not in (select sha256 from store.batch)")
     cursor.execute("delete from store.literacy_item where instrument not in (select instrument from store.literacy_entry)")
     return len(numbers)

@@ -8,17 +8,18 @@ from typing import Literal
 
 from pandas import DataFrame, Series, factorize
 
-from analytics import factors, facts, gap, next_steps, priority, steps
+from analytics import factors, facts, gap, issues, matching, next_steps, priority, shared_issues, steps
 from analytics import peers as peer_methods
 from analytics.benchmark import benchmark
 from analytics.config import Config
 from analytics.errors import Unusable
 from analytics.model import Model
 from analytics.peers import Comparison
+from analytics.rounds import Rounds
 from analytics.scope import Scope
 from analytics.store import Store
 
-Format = Literal["code", "text", "integer", "score", "ratio", "date", "round"]
+Format = Literal["code", "text", "integer", "score", "number", "ratio", "date", "round"]
 
 
 class UnknownTable(Unusable):
@@ -27,7 +28,7 @@ class UnknownTable(Unusable):
 
 @dataclass(frozen=True)
 class Field:
-    """One column: `score` is shown with one digit, `ratio` in percent with one digit."""
+    """One column: `score` is shown with one digit, `number` with as many as it has, `ratio` in percent with one digit."""
 
     name: str
     label: str
@@ -51,6 +52,18 @@ class Ask:
         return self.config.measures.min_coverage
 
     @property
+    def rating(self) -> issues.Rating:
+        return issues.Rating.of(self.config)
+
+    @property
+    def cluster_threshold(self) -> float:
+        return self.config.issues.cluster_threshold
+
+    @property
+    def partner_threshold(self) -> float:
+        return self.config.partners.threshold
+
+    @property
     def comparison(self) -> Comparison:
         return Comparison.of(self.config, self.peers)
 
@@ -61,6 +74,7 @@ class Table:
     label: str
     fields: tuple[Field, ...]
     compute: Callable[[Ask], DataFrame]
+    rounds: Rounds = "round_known"
 
 
 CODE = Field("code", "団体コード", "code", "全国地方公共団体コードの先頭5桁。")
@@ -73,6 +87,10 @@ TARGET = Field("target", "目標", "score", "あるべき姿の目標水準（0�
 GAP = Field("gap", "ギャップ", "score", "目標に足りない点数。目標以上なら 0。")
 POSITION = Field("position", "順", "integer", "表の中での順番。")
 TO_POINTS = Field("to_points", "次の点数", "score", "引き上げた後の設問の点数。")
+ISSUE = Field("no", "No.", "text", "市町村の課題リストでの番号。")
+POLICY_FIELD = Field("policy_field", "政策分野", "text", "課題の政策分野。")
+PROVIDER = Field("provider", "提供者", "text", "提供者の名前（五十音順。掲載順は優劣を示しません）。")
+OFFER = Field("title", "名称", "text", "提供内容の名前。")
 PEER = Field("peer", "比較相手", "code", "比較相手の団体コード。")
 
 
@@ -271,6 +289,92 @@ TABLES: dict[str, Table] = {
                 Field("place", "位置", "text", "higher は近隣より高い、lower は近隣より低い（伸びしろ）、same は同程度。"),
             ),
             lambda ask: benchmark(ask.store, ask.scope, ask.comparison, ask.min_coverage, ask.nation),
+        ),
+        Table(
+            "issues",
+            "課題リスト",
+            (
+                CODE,
+                ROUND,
+                ISSUE,
+                POLICY_FIELD,
+                Field("policy_goal", "政策目標", "text", "課題が関わる政策目標。"),
+                Field("class_a", "課題（分類A）", "text", "課題の大きな分類。"),
+                Field("class_b", "課題（分類B）", "text", "課題の中くらいの分類。"),
+                Field("class_c", "課題（分類C）", "text", "課題の細かな分類。"),
+                Field("department", "担当部署", "text", "課題を担当する部署。"),
+                Field("solution", "課題解決策", "text", "市町村が考える解決策。"),
+                Field("objective", "客観評価", "score", "客観の評価項目の平均（1～5）。評価がなければ空欄。"),
+                Field("subjective", "主観評価", "score", "主観の評価項目の平均（1～5）。評価がなければ空欄。"),
+                Field("score", "得点", "score", "客観評価と主観評価の重み付き平均（1～5）。分かるものだけで求める。"),
+                Field("priority", "優先度（計算）", "text", "得点から求めた高・中・低。"),
+                Field("own_score", "点数（市町村）", "number", "市町村の課題リストにある点数。"),
+                Field("own_priority", "優先度評価（市町村）", "text", "市町村の課題リストにある優先度評価。"),
+                Field("differs", "計算との違い", "text", "市町村の優先度評価が計算した優先度と違うか。どちらかがなければ空欄。"),
+                Field("own_conflict", "点数との食い違い", "text", "同じリストに、点数が低いのに優先度評価が高い課題があるか。"),
+                Field("status", "状況", "text", "未着手・検討中・実施中・完了のどれか。"),
+                Field("owner", "担当", "text", "課題の担当者。"),
+                Field("due", "期限", "date", "対応の期限。"),
+                Field("measure", "対策", "text", "市町村が決めた対策。"),
+                Field("renewal", "更改予定年度", "round", "今のシステムを入れ替える予定の年度。"),
+                Field("joins", "共同検討への参加意向", "text", "有・無・未定のどれか。"),
+            ),
+            of_connection(issues.issues, "rating"),
+            "issue_round",
+        ),
+        Table(
+            "shared_issues",
+            "共通課題",
+            (
+                Field("cluster", "共通課題の番号", "integer", "同じことを言う課題のまとまりの番号。団体の多い順。"),
+                Field("label", "共通課題", "text", "まとまりの中心にある課題、または利用者が付けた名前。"),
+                ROUND,
+                CODE,
+                ISSUE,
+                Field("similarity", "近さ", "number", "中心にある課題との文の近さ（0～1）。"),
+                Field("n_municipalities", "団体数", "integer", "このまとまりに課題のある市町村の数。"),
+                Field(
+                    "joint_procurement",
+                    "共同調達・共同利用の検討候補",
+                    "text",
+                    "2団体以上の更改予定年度が2年以内にあるか、2団体以上に参加意向があるか。",
+                ),
+                POLICY_FIELD,
+                Field("issue", "課題", "text", "課題の内容。"),
+                Field("adjacent", "隣接", "text", "このまとまりに、境界を接する団体の組があるか。"),
+                Field("by_hand", "手で確定", "text", "利用者がまとめ方や名前を決めたか。"),
+            ),
+            of_connection(shared_issues.shared_issues, "cluster_threshold", cut=False),
+            "issue_round",
+        ),
+        Table(
+            "matches",
+            "課題に合う提供内容",
+            (
+                CODE,
+                ROUND,
+                ISSUE,
+                PROVIDER,
+                OFFER,
+                Field("score", "近さ", "number", "課題と提供内容の文の近さ（0～1）。掲載順は優劣を示しません。"),
+                Field("words", "共通する言葉", "text", "課題と提供内容の両方にある言葉。"),
+            ),
+            of_connection(matching.matches, "partner_threshold", cut=False),
+            "issue_round",
+        ),
+        Table(
+            "partners",
+            "ソリューション・シーズ",
+            (
+                PROVIDER,
+                OFFER,
+                Field("type", "種別", "text", "提供者の種別。"),
+                Field("field", "分野", "text", "提供内容の分野。"),
+                Field("region", "対応地域", "text", "提供できる地域。"),
+                Field("description", "説明", "text", "提供内容の説明。"),
+                Field("contact", "連絡先", "text", "提供者の連絡先。"),
+            ),
+            of_connection(matching.partners),
         ),
         Table(
             "indicators",

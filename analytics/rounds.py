@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from duckdb import DuckDBPyConnection
 
-
-def rounds(con: DuckDBPyConnection) -> list[str]:
-    """All rounds with answers or step scores, oldest first."""
-    return sorted((round for (round,) in con.execute("select round from round_known").fetchall()), key=in_order)
+Rounds = Literal["round_known", "issue_round"]
+"""The views of rounds: those with answers or step scores, those with issue lists."""
 
 
-def newest_round(con: DuckDBPyConnection) -> str | None:
+def rounds(con: DuckDBPyConnection, among: Rounds = "round_known") -> list[str]:
+    """All rounds of one sort, oldest first."""
+    return sorted((round for (round,) in con.execute(f"select round from {among}").fetchall()), key=in_order)
+
+
+def newest_round(con: DuckDBPyConnection, among: Rounds = "round_known") -> str | None:
     """The newest round, None where nothing has been taken in."""
-    return next(reversed(rounds(con)), None)
+    return next(reversed(rounds(con, among)), None)
 
 
 def in_order(round: str) -> list[int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from analytics.kinds import KINDS, SCORES, Column, Kind
 
-VERSION = 3
+VERSION = 4
 
 STORED_TYPES = {"integer": "bigint", "number": "double", "date": "date"}
 SPECIAL_TYPES = {
@@ -38,8 +38,12 @@ LEDGER = """
     );
     -- one row per instrument and item: in which of the score columns of `literacy` the item stands, for all its batches alike
     create table if not exists store.literacy_item (instrument varchar, item varchar, position integer);
+    -- one row per issue and decision to which cluster it belongs, never changed; the newest holds, cluster NULL: as its text says
+    create table if not exists store.issue_cluster (
+        decision integer, round varchar, code varchar, no varchar, fingerprint varchar, cluster varchar, who varchar, decided_at timestamp
+    );
 """
-LEDGER_TABLES = ("about", "batch", "original", "reading_profile", "literacy_item")
+LEDGER_TABLES = ("about", "batch", "original", "reading_profile", "literacy_item", "issue_cluster", "literacy_published", "literacy_unit")
 
 
 def stored_type(kind: Kind, name: str) -> str:
@@ -75,7 +79,23 @@ def written_tables(kind: Kind) -> tuple[str, ...]:
     return (f"{kind.name}_entry",) if kind.kept_once else (kind.name, f"{kind.name}_entry")
 
 
-TABLES = LEDGER + "\n".join(tables_of(kind) for kind in KINDS.values())
+# Made from the rows of `literacy` by analytics/publication.py; all that anybody ever sees of them.
+PUBLISHED = """
+    -- one row per figure: n rounded, mean and sd to one digit, bands and agreeing in percent; all NULL where hidden.
+    -- kind: 市町村, 圏域 or グループ; unit: its code or name; department and position_group '' for all of them
+    create table if not exists store.literacy_published (
+        round varchar, instrument varchar, kind varchar, unit varchar, department varchar, position_group varchar, category varchar,
+        position integer, n integer, mean double, sd double, bands integer[], agreeing integer, hidden boolean
+    );
+    -- one row per unit: from which batches and by which positions of managers its figures were made; held: newer rows wait, because
+    -- too few people changed; changed: people (all, then by position group) since a pool was last shown, NULL where it was not
+    create table if not exists store.literacy_unit (
+        round varchar, instrument varchar, kind varchar, unit varchar, prefecture varchar, members varchar[], batches integer[],
+        managers varchar[], held boolean, changed bigint[]
+    );
+"""
+
+TABLES = LEDGER + PUBLISHED + "\n".join(tables_of(kind) for kind in KINDS.values())
 
 MODEL_TABLES = """
     create or replace table questionnaire_year (year integer, questionnaire varchar);
@@ -234,12 +254,36 @@ VIEWS = "\n".join(
             for kind in KINDS.values()
             if not kind.private
         ),
-        # Offers are made to be known; a plan's figures are its owner's.
-        "create or replace view partners as select * from store.partners where getvariable('role') is not null;",
+        # Offers, menus and programmes are made to be known; a plan's figures are its owner's.
+        *(
+            f"create or replace view {name} as select * from store.{name} where getvariable('role') is not null;"
+            for name in ("partners", "support_menu", "programs")
+        ),
         f"create or replace view kpi as select * from store.kpi where {OWN_OR_PREFECTURE};",
         f"create or replace view reading_profile as select * from store.reading_profile where {PREFECTURE_ONLY};",
         f"create or replace view batch as select * from store.batch where {PREFECTURE_ONLY};",
         f"create or replace view original_kept as select sha256 from store.original where {PREFECTURE_ONLY};",
+        f"create or replace view issue as select * from store.issues where {OWN_OR_PREFECTURE} and {IN_ROUND} and {WANTED_ONLY.format('code')};",
+        # Which issue a user has put into which cluster; an issue is known again by its words, whatever its number.
+        f"""create or replace view issue_cluster as
+        select round, code, fingerprint, max_by(cluster, decision) as cluster from store.issue_cluster
+        where {PREFECTURE_ONLY} and {IN_ROUND} group by round, code, fingerprint having max_by(cluster is not null, decision);""",
+        "create or replace view issue_round as select distinct round from store.issues where getvariable('role') is not null;",
+        # What of the literacy diagnosis is published: pools for all, the own municipality for itself.
+        *(
+            f"""create or replace view {view} as select {columns} from store.{table} where {PREFECTURE_ONLY} and {IN_ROUND}
+            union all select {columns} from store.{table} where {IN_ROUND}
+                and (getvariable('role') = '市町村担当' and (kind <> '市町村' or unit = getvariable('own'))
+                    or getvariable('role') = '閲覧' and kind <> '市町村');"""
+            for view, table, columns in (
+                (
+                    "literacy_figure",
+                    "literacy_published",
+                    "round, instrument, kind, unit, department, position_group, category, position, n, mean, sd, bands, agreeing, hidden",
+                ),
+                ("literacy_unit", "literacy_unit", "round, instrument, kind, unit, prefecture, members, held"),
+            )
+        ),
         # The receipt number of a batch is no secret: it stands under the figures that rest on it.
         "create or replace view receipt as select batch, kind, round, taken_at, sample from store.batch where getvariable('role') is not null and in_force;",
         # Which rounds there are is known to all who may ask at all.

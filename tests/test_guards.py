@@ -16,7 +16,7 @@ from analytics.registry import TABLES
 ROOT = Path(__file__).parents[1]
 ANALYTICS = sorted((ROOT / "analytics").rglob("*.py"))
 PAGES = sorted((ROOT / "pages").rglob("*.py"))
-STORING = {"schema.py", "store.py", "ledger.py", "backup.py", "erasing.py", "migration.py"}
+STORING = {"schema.py", "store.py", "ledger.py", "backup.py", "erasing.py", "migration.py", "publication.py"}
 SHIPPED = [path for pattern in ("*.py", "*.toml", "*.yaml", "Makefile", "*.md", "*.txt", "*.in") for path in ROOT.rglob(pattern)]
 
 
@@ -99,6 +99,10 @@ PROMISED = {
     "targets": "code, round, aspect, target, source",
     "peers": "code, peer, method, distance, position",
     "benchmark": "code, round, measure, item, comparison, value, n, min, q1, median, q3, max, diff, rank, percentile, place",
+    "issues": "code, round, no, policy_field, policy_goal, class_a, class_b, class_c, department, solution, objective, subjective, score, priority, own_score, own_priority, differs, own_conflict, status, owner, due",
+    "shared_issues": "cluster, label, round, code, no, similarity, n_municipalities, joint_procurement",
+    "matches": "code, round, no, provider, title, score",
+    "partners": "provider, title, type, field, region",
     "indicators": "code, indicator, year, value, unit",
     "support_log": "code, date, type, title, method",
 }

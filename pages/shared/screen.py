@@ -200,6 +200,7 @@ def exports_safe(text: str) -> str:
 FORMATS: dict[str, Callable[..., Any]] = {
     "integer": lambda field: st.column_config.NumberColumn(field.label, format="localized", help=field.meaning),
     "score": lambda field: st.column_config.NumberColumn(field.label, format="%.1f", help=field.meaning),
+    "number": lambda field: st.column_config.NumberColumn(field.label, help=field.meaning),
     "ratio": lambda field: st.column_config.NumberColumn(field.label, format="percent", help=field.meaning),
     "date": lambda field: st.column_config.DateColumn(field.label, format="YYYY-MM-DD", help=field.meaning),
     "round": lambda field: st.column_config.NumberColumn(field.label, format="%d", help=field.meaning),

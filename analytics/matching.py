@@ -1,0 +1,83 @@
+"""Who offers something that fits an issue? Offers and issues with words in common; nobody is recommended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from duckdb import DuckDBPyConnection
+from pandas import DataFrame, concat
+
+from analytics.likeness import AT_ONCE, Vectors, common_words, normalised, similarities, vectors
+from analytics.scope import WANTED, Scope
+from analytics.shared_issues import TOLERANCE, texts
+from analytics.state import frame
+
+# Legal forms before a name say nothing about its place in a list.
+LEGAL_FORM = (
+    "^(株式会社|有限会社|合同会社|合資会社|合名会社|(一般|公益)(社団|財団)法人|(国立|公立)大学法人|学校法人|社会福祉法人|(地方)?独立行政法人|"
+    "(認定)?特定非営利活動法人|(認定)?(NPO|ＮＰＯ)法人|[(（][株有][)）]|㈱|㈲)\\s*"
+)
+
+# One row per offer. Names begin with their reading where they are written in kana; kanji stand in the order of the Japanese standard.
+PARTNERS = f"""
+    select provider, title, type, field, region, description, contact
+    from partners
+    order by regexp_replace(provider, '{LEGAL_FORM}', '') collate ja, provider, title collate ja, title
+"""
+
+COLUMNS = ("code", "round", "no", "provider", "title", "score", "words")
+
+
+def partners(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
+    """One row per offer, in 五十音 order of the providers."""
+    return frame(con, PARTNERS, {})
+
+
+def matches(con: DuckDBPyConnection, scope: Scope, threshold: float) -> DataFrame:
+    """One row per issue and offer whose texts are alike, in the order of the lists, offers in 五十音 order of the providers.
+
+    score: cosine (0–1), at least `threshold`; words: what both say, joined by ・. The same table read by provider and title
+    answers the other way round. Raises NeedsLibrary.
+    """
+    issues, offers = texts(con), partners(con, scope)
+    wanted = [code for (code,) in con.execute(f"select distinct code from issue where {WANTED}", scope.wanted).fetchall()]
+    said = [normalised(part if isinstance(part, str) else "" for part in row) for row in offers[["title", "field", "description"]].values]
+    found = [] if offers.empty else [of_round(rows, offers, said, wanted, threshold) for _, rows in issues.groupby("round")]
+    return concat([table for table in found if len(table)] or [DataFrame(columns=COLUMNS)], ignore_index=True)
+
+
+def of_round(issues: DataFrame, offers: DataFrame, said: list[str], wanted: list[str], threshold: float) -> DataFrame:
+    """The matches of one round's issues. How rare an n-gram is follows from all issues and offers, whichever rows are wanted."""
+    rows = vectors([*issues["text"], *said])
+    asked = np.flatnonzero(issues["code"].isin(wanted))
+    pairs = list(alike(rows[asked], rows[len(issues) :], threshold))
+    left, right = issues.iloc[asked[[issue for issue, _, _ in pairs]]], offers.iloc[[offer for _, offer, _ in pairs]]
+    words = ["・".join(common_words(text, said[offer])) for text, (_, offer, _) in zip(left["text"], pairs, strict=True)]
+    columns = {**{name: list(left[name]) for name in COLUMNS[:3]}, **{name: list(right[name]) for name in COLUMNS[3:5]}}
+    return DataFrame({**columns, "score": [score for _, _, score in pairs], "words": words})
+
+
+def alike(issues: Vectors, offers: Vectors, threshold: float) -> Iterator[tuple[int, int, float]]:
+    """Place of the issue, place of the offer and cosine of every pair that reaches the threshold."""
+    for start in range(0, issues.shape[0], AT_ONCE):
+        near = similarities(issues[start : start + AT_ONCE], offers)
+        for issue, offer in zip(*np.nonzero(near >= threshold - TOLERANCE), strict=True):
+            yield start + int(issue), int(offer), float(near[issue, offer])
+
+
+def of_clusters(shared: DataFrame, matched: DataFrame, offers: DataFrame) -> DataFrame:
+    """One row per shared issue and offer that fits any of its issues: the best score, the words of all, n_issues that it fits.
+
+    shared, matched, offers: the tables `shared_issues`, `matches` and `partners` of the same scope, the last one in 五十音 order.
+    """
+    ordered = offers[["provider", "title"]].assign(place=range(len(offers)))
+    joined = shared[["cluster", "label", "round", "code", "no"]].merge(matched, on=["round", "code", "no"]).merge(ordered)
+    found = joined.groupby(["round", "cluster", "place", "label", "provider", "title"], as_index=False).agg(
+        score=("score", "max"), words=("words", together), n_issues=("score", "size")
+    )
+    return found.drop(columns="place")
+
+
+def together(words: Iterable[str]) -> str:
+    return "・".join(dict.fromkeys(word for some in words for word in some.split("・") if word))

@@ -1,0 +1,214 @@
+"""Which issues do several municipalities share? Clusters of texts that say the same, as corrected by hand."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from duckdb import DuckDBPyConnection
+from numpy.typing import NDArray
+from pandas import DataFrame, concat
+
+from analytics import ledger
+from analytics.errors import Unusable
+from analytics.issues import BY_NUMBER
+from analytics.likeness import Vectors, distances, normalised, similarities, vectors
+from analytics.scope import WANTED, Scope
+from analytics.state import frame
+from analytics.store import Store
+
+AT_MOST = 5_000  # issues that are compared each with each: time and memory grow with the square
+YEARS_APART = 2
+TOLERANCE = 1e-9
+
+TEXT = ("class_a", "class_b", "class_c", "solution")
+
+# One row per issue that the asking role may see, with what a decision of the user says of it.
+ISSUES = f"""
+    select
+        code,
+        round,
+        no,
+        policy_field,
+        class_a,
+        class_b,
+        class_c,
+        solution,
+        try_cast(left(renewal, 4) as integer) as renewal,
+        coalesce(joins = '有', false) as joins,
+        origin.prefecture
+    from issue
+    left join origin using (code)
+    order by round, code, {BY_NUMBER}
+"""
+
+COLUMNS = (
+    "cluster", "label", "round", "code", "no", "similarity", "n_municipalities", "joint_procurement", "policy_field", "issue", "adjacent",
+    "by_hand",
+)  # fmt: skip
+
+Key = tuple[str, str, str]
+"""round, code and no of an issue"""
+
+Names = dict[tuple[str, str, str], str]
+"""(round, code, fingerprint) → the name of the cluster into which a user has put the issue."""
+
+
+class Undecidable(Unusable):
+    """A decision about issues that are not there, or without a name."""
+
+
+class TooManyIssues(Unusable):
+    """More issues of one policy field and prefecture than can be compared each with each."""
+
+
+def shared_issues(con: DuckDBPyConnection, scope: Scope, threshold: float) -> DataFrame:
+    """One row per issue of a cluster that has issues of two or more municipalities of a round, all seen by the asking role.
+
+    threshold: the least mean cosine (0–1) between clusters that become one. similarity: cosine with the cluster's most central
+    issue, whose words are its label unless a user has named it. joint_procurement: two of the municipalities renew within two
+    years of each other, or two would join. adjacent: two of them are neighbours; by_hand: the user named it. Issues without any
+    text are left out. Raises NeedsLibrary, TooManyIssues.
+    """
+    issues = texts(con)
+    names = {(round, code, mark): name for round, code, mark, name in con.execute("select * from issue_cluster").fetchall()}
+    neighbours = {frozenset(pair) for pair in con.execute("select code, neighbour from neighbour").fetchall()}
+    rounds = [of_round(rows.reset_index(drop=True), names, neighbours, threshold) for _, rows in issues.groupby("round")]
+    found = concat([table for table in rounds if len(table)] or [DataFrame(columns=COLUMNS)], ignore_index=True)
+    wanted = [code for (code,) in con.execute(f"select distinct code from issue where {WANTED}", scope.wanted).fetchall()]
+    return found[found["code"].isin(wanted)].reset_index(drop=True)
+
+
+def texts(con: DuckDBPyConnection) -> DataFrame:
+    """The issues that say anything, in the order of the lists: text (normalised), issue (as written), fingerprint of the text."""
+    issues = frame(con, ISSUES, {}).astype(dict.fromkeys(TEXT, object))
+    parts = [[part if isinstance(part, str) else "" for part in row] for row in issues[list(TEXT)].itertuples(index=False)]
+    said = issues.assign(text=[normalised(row) for row in parts], issue=[in_words(row) for row in parts])
+    return said[said["text"] != ""].assign(fingerprint=lambda table: [fingerprint(text) for text in table["text"]])
+
+
+def in_words(parts: Sequence[str]) -> str:
+    """An issue in one line: its classes, or where there are none what would solve it."""
+    *classes, solution = (part.strip() for part in parts)
+    return "／".join(dict.fromkeys(part for part in classes if part)) or solution
+
+
+def fingerprint(text: str) -> str:
+    """By which an issue is known again however its list is numbered."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def of_round(issues: DataFrame, names: Names, neighbours: set[frozenset[str]], threshold: float) -> DataFrame:
+    """The shared clusters of one round, numbered: more municipalities first, then more issues, then in the order of the lists."""
+    rows = vectors(list(issues["text"]))
+    said = [names.get(key) for key in zip(issues["round"], issues["code"], issues["fingerprint"], strict=True)]
+    clusters = members(settled(partition(issues, rows, threshold), said, rows))
+    shared = [(issues.iloc[places], places) for places in clusters if issues["code"].iloc[places].nunique() > 1]
+    shared.sort(key=lambda cluster: (-cluster[0]["code"].nunique(), -len(cluster[0]), cluster[1][0]))
+    tables = [
+        described(table, rows[places], next((said[place] for place in places if said[place]), None), neighbours).assign(cluster=number)
+        for number, (table, places) in enumerate(shared, 1)
+    ]
+    return concat(tables, ignore_index=True)[list(COLUMNS)] if tables else DataFrame(columns=COLUMNS)
+
+
+def partition(issues: DataFrame, rows: Vectors, threshold: float) -> NDArray[np.int64]:
+    """The number of the cluster of each issue, by average linkage. Too many to compare: within policy field, then prefecture."""
+    found = np.zeros(len(issues), dtype=np.int64)
+    for places in pieces(issues, ("policy_field", "prefecture")):
+        found[places] = linked(rows[places], threshold) + found.max()
+    return found
+
+
+def pieces(issues: DataFrame, keys: Sequence[str]) -> Iterator[NDArray[np.int64]]:
+    """The places of the issues that are compared with each other; `issues` is numbered by its index. Raises TooManyIssues."""
+    if len(issues) <= AT_MOST:
+        yield issues.index.to_numpy()
+    elif not keys:
+        field = issues["policy_field"].iloc[0]
+        raise TooManyIssues(
+            f"課題リストの政策分野「{field if isinstance(field, str) else '（空欄）'}」に、1県で {len(issues):,} 件の課題があります。"
+            f"共通課題を探せるのは {AT_MOST:,} 件までです。政策分野を細かく分けてください。"
+        )
+    else:
+        for _, part in issues.groupby(keys[0], dropna=False):
+            yield from pieces(part, keys[1:])
+
+
+def linked(rows: Vectors, threshold: float) -> NDArray[np.int64]:
+    """Clusters from 1 on: two become one as long as the mean cosine over all their pairs is at least the threshold."""
+    from scipy.cluster.hierarchy import fcluster, linkage  # takes long to load, and only this needs it
+
+    if rows.shape[0] == 1:
+        return np.ones(1, dtype=np.int64)
+    return np.asarray(fcluster(linkage(distances(rows), "average"), 1 - threshold + TOLERANCE, "distance"), dtype=np.int64)
+
+
+def settled(clusters: NDArray[np.int64], said: Sequence[str | None], rows: Vectors) -> list[object]:
+    """The cluster of each issue: the name that a user gave, else the number.
+
+    Where a user named some issues of a cluster, the others (of a list that came later) go with the one they are most like.
+    """
+    found: list[object] = [name or int(number) for name, number in zip(said, clusters, strict=True)]
+    for places in members(clusters):
+        named = [place for place in places if said[place]]
+        others = [place for place in places if not said[place]]
+        if named and others:
+            likest = np.round(similarities(rows[others], rows[named]), 9).argmax(axis=1)
+            for place, one in zip(others, likest, strict=True):
+                found[place] = said[named[one]]
+    return found
+
+
+def members(clusters: Iterable[object]) -> list[list[int]]:
+    """The places of each cluster's issues, in their order."""
+    found: dict[object, list[int]] = {}
+    for place, cluster in enumerate(clusters):
+        found.setdefault(cluster, []).append(place)
+    return list(found.values())
+
+
+def described(table: DataFrame, rows: Vectors, name: str | None, neighbours: set[frozenset[str]]) -> DataFrame:
+    """What is said of one cluster, beside its issues. The most central one is that with the highest mean cosine to the others."""
+    alike = similarities(rows, rows)
+    central = int(np.argmax(np.round(alike.mean(axis=1), 9)))
+    codes = sorted(set(table["code"]))
+    return table.assign(
+        label=name or table["issue"].iloc[central],
+        similarity=alike[central],
+        n_municipalities=len(codes),
+        joint_procurement=would_buy_together(table),
+        adjacent=any(frozenset(pair) in neighbours for pair in combinations(codes, 2)),
+        by_hand=name is not None,
+    )
+
+
+def decide(store: Store, clusters: Mapping[str | None, Iterable[Key]], who: str) -> None:
+    """Keeps for good which issues (round, code, no) belong to which named cluster; under None those that their texts may sort again.
+
+    To put clusters together or to rename one: all its issues under the name; to take one apart: both parts, each under its own.
+    An issue is known again by its round, municipality and text, so a re-import changes nothing. Raises Undecidable.
+    """
+    with store.reading(Scope()) as con:
+        marks = {(row.round, row.code, row.no): row.fingerprint for row in texts(con).itertuples(index=False)}
+    chosen = {name if name is None else " ".join(name.split()): list(issues) for name, issues in clusters.items()}
+    if "" in chosen:
+        raise Undecidable("共通課題の名前が空です。名前を入れてください。")
+    for round, code, no in (issue for issues in chosen.values() for issue in issues):
+        if (round, code, no) not in marks:
+            raise Undecidable(f"団体コード {code}、{round} 年度の No. {no}: 文のある課題がありません。課題リストの番号を確かめてください。")
+    with store.writing() as cursor:
+        for name, issues in chosen.items():
+            ledger.assign_cluster(cursor, [(*issue, marks[issue]) for issue in issues], name, who)
+
+
+def would_buy_together(table: DataFrame) -> bool:
+    """Whether two municipalities renew within two years of each other, or two have said that they would join."""
+    known = table[["renewal", "code"]].dropna()
+    years = sorted({(int(year), code) for year, code in known.itertuples(index=False)})
+    pairs: Iterable[tuple[Any, Any]] = combinations(years, 2)
+    close = any(one[1] != other[1] and other[0] - one[0] <= YEARS_APART for one, other in pairs)
+    return close or table.loc[table["joins"], "code"].nunique() > 1

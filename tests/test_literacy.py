@@ -1,0 +1,206 @@
+"""Means, gaps and shares of the diagnosis: computed from what is published, and true to what they are drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import sqrt
+from statistics import fmean, stdev
+from typing import Any
+
+import numpy as np
+import pytest
+from pandas import DataFrame
+from scipy import stats
+
+from analytics.literacy import literacy, literacy_gap, literacy_share, response, welch
+from analytics.publication import publish
+from analytics.scope import Role, Scope, Viewer
+from tests.conftest import World
+
+NOW = Scope(round="2025")
+
+
+def rows(code: str, people: Mapping[str, list[list[float]]], instrument: str = "診断", batch: int = 1, **more: Any) -> list[dict[str, Any]]:
+    """Respondents by position, each with the scores of all items."""
+    return [
+        {"round": "2025", "code": code, "instrument": instrument, "respondent": f"{position}{number}", "position": position, "batch": batch}
+        | {f"score{place}": score for place, score in enumerate(scores, 1)}
+        | more
+        for position, answers in people.items()
+        for number, scores in enumerate(answers)
+    ]
+
+
+def store(world: World, answered: list[dict[str, Any]], *items: str, instrument: str = "診断") -> None:
+    for table in ("literacy", "literacy_entry"):
+        world.put(table, answered)
+    world.put("literacy_item", [{"instrument": instrument, "item": item, "position": place} for place, item in enumerate(items, 1)])
+    with world.store.writing() as con:
+        publish(con, world.config.literacy, world.config.privacy)
+
+
+def read(world: World, table: Any, scope: Scope = NOW) -> DataFrame:
+    with world.reading(scope) as con:
+        found: DataFrame = table(con, scope)
+        return found
+
+
+def drawn(rng: np.random.Generator, n: int, mean: float, sd: float) -> list[list[float]]:
+    return [[float(score)] for score in rng.normal(mean, sd, n)]
+
+
+def test_counts_are_rounded_to_five_and_means_to_one_digit(world: World) -> None:
+    world.municipalities("98201")
+    scores = [40.0, 50, 60, 70, 80, 90, 45, 55, 65, 75, 85, 31]
+    store(world, rows("98201", {"主事": [[score] for score in scores]}), "総合")
+    found = read(world, literacy).iloc[0]
+    assert (found.n, found["mean"], found["sd"]) == (10, round(fmean(scores), 1), round(stdev(scores), 1))
+
+
+def test_a_hidden_group_is_there_without_figures(world: World) -> None:
+    world.municipalities("98201")
+    store(world, rows("98201", {"課長": [[50.0 + 9 * n] for n in range(4)], "主事": [[20.0 + 2 * n] for n in range(30)]}), "総合")
+    found = read(world, literacy).set_index("position_group")
+    assert list(found["hidden"][["", "管理職", "一般職員"]]) == [False, True, True]
+    assert found.loc["管理職", ["n", "mean", "sd", "bands"]].isna().all()
+
+
+def test_bands_are_shares_of_the_fifths_from_twenty_people(world: World) -> None:
+    world.municipalities("98201", "98202")
+    scores = [10.0] * 5 + [30.0] * 5 + [50.0] * 5 + [70.0] * 5 + [100.0] * 5
+    store(world, rows("98201", {"主事": [[s] for s in scores]}) + rows("98202", {"主事": [[s] for s in scores[:19]]}), "総合")
+    found = read(world, literacy).query("position_group == ''").set_index("code")["bands"]
+    assert list(found["98201"]) == [20] * 5 and not np.iterable(found["98202"])
+
+
+def test_the_columns_are_those_that_others_rely_on(world: World) -> None:
+    promised = {
+        literacy: "code, round, instrument, department, position_group, category, n, mean, sd, hidden",
+        literacy_gap: "code, round, instrument, category, n_manager, n_staff, mean_manager, mean_staff, diff, ci_low, ci_high, hedges_g",
+        literacy_share: "code, round, instrument, position_group, item, n, agreeing",
+    }
+    for table, columns in promised.items():
+        assert list(read(world, table).columns)[: columns.count(",") + 1] == columns.split(", ")
+
+
+def test_the_share_of_agreeing_answers_is_that_of_the_top_two(world: World) -> None:
+    world.municipalities("98201")
+    answers = [[5.0]] * 5 + [[4.0]] * 5 + [[3.0]] * 5 + [[1.0]] * 5
+    store(world, rows("98201", {"主事": answers}, "職員アンケート"), "負担が大きい", instrument="職員アンケート")
+    found = read(world, literacy_share).query("position_group == ''").iloc[0]
+    assert (found["item"], found.n, found.agreeing) == ("負担が大きい", 20, 50)
+
+
+def test_a_diagnosis_has_no_share_of_agreeing_answers(world: World) -> None:
+    world.municipalities("98201")
+    store(world, rows("98201", {"主事": [[20.0 + n] for n in range(40)]}), "総合")
+    assert read(world, literacy_share).empty
+
+
+def test_the_response_rate_comes_from_the_rounded_count(world: World) -> None:
+    world.municipalities("98201", staff=50)
+    store(world, rows("98201", {"主事": [[20.0 + n] for n in range(42)]}), "総合")
+    assert read(world, response)["rate"].to_list() == [0.8]
+
+
+def test_a_municipality_sees_itself_and_the_pools_and_a_viewer_the_pools(world: World) -> None:
+    world.municipalities("98201", "98202", block="中央")
+    people = {"主事": [[20.0 + n] for n in range(40)]}
+    store(world, rows("98201", people) + rows("98202", people), "総合")
+    own = read(world, literacy, Scope(Viewer(Role.MUNICIPALITY, "98201"), "2025"))
+    assert set(own["code"]) == {"98201", "中央"}
+    assert set(read(world, literacy, Scope(Viewer(Role.VIEWER), "2025"))["code"]) == {"中央"}
+
+
+def test_who_asks_for_one_municipality_gets_its_pools_too(world: World) -> None:
+    world.municipalities("98201", "98202", block="中央")
+    people = {"主事": [[20.0 + n] for n in range(40)]}
+    store(world, rows("98201", people) + rows("98202", people), "総合")
+    assert set(read(world, literacy, NOW.of("98202"))["code"]) == {"98202", "中央"}
+
+
+def slow_gap(managers: list[float], staff: list[float]) -> dict[str, float]:
+    """Straight from the definitions."""
+    n1, n2, s1, s2 = len(managers), len(staff), stdev(managers), stdev(staff)
+    diff = fmean(managers) - fmean(staff)
+    error = sqrt(s1**2 / n1 + s2**2 / n2)
+    freedom = error**4 / ((s1**2 / n1) ** 2 / (n1 - 1) + (s2**2 / n2) ** 2 / (n2 - 1))
+    pooled = sqrt(((n1 - 1) * s1**2 + (n2 - 1) * s2**2) / (n1 + n2 - 2))
+    half = float(stats.t.ppf(0.975, freedom)) * error
+    return {"diff": diff, "ci_low": diff - half, "ci_high": diff + half, "hedges_g": diff / pooled * (1 - 3 / (4 * (n1 + n2 - 2) - 1))}
+
+
+def test_the_gap_agrees_with_a_slow_computation(world: World) -> None:
+    rng = np.random.default_rng(4)
+    world.municipalities("98201")
+    managers, staff = drawn(rng, 20, 62, 12), drawn(rng, 45, 55, 15)
+    store(world, rows("98201", {"課長": managers, "主事": staff}), "総合")
+    slow = slow_gap([s for (s,) in managers], [s for (s,) in staff])
+    with world.store.writing() as con:
+        publish(con, world.config.literacy, world.config.privacy)
+        sums = con.execute(
+            "select position_group, ns[1], ss[1], qs[1] from figure where position_group <> '' and kind = '市町村'"
+        ).fetchall()
+    n, mean, sd = ({group: values for group, *values in sums} and {g: f(x, s, q) for g, x, s, q in sums} for f in (
+        lambda n, s, q: n, lambda n, s, q: s / n, lambda n, s, q: sqrt((q - s * s / n) / (n - 1))))  # fmt: skip
+    pair = [[by_group[group]] for by_group in (n, mean, sd) for group in ("管理職", "一般職員")]
+    fast = welch(*pair)
+    assert {name: fast[name][0] for name in ("diff", "ci_low", "ci_high")} == pytest.approx(
+        {k: slow[k] for k in ("diff", "ci_low", "ci_high")}, abs=1e-9
+    )
+    assert fast["hedges_g"][0] == round(slow["hedges_g"], 2)
+    shown = read(world, literacy_gap).iloc[0]
+    assert shown["diff"] == pytest.approx(slow["diff"], abs=0.1) and shown["ci_low"] == pytest.approx(slow["ci_low"], abs=0.15)
+
+
+def test_the_welch_interval_is_scipys() -> None:
+    rng = np.random.default_rng(5)
+    managers, staff = rng.normal(60, 10, 12), rng.normal(55, 18, 70)
+    found = welch([12], [70], [managers.mean()], [staff.mean()], [managers.std(ddof=1)], [staff.std(ddof=1)])
+    interval = stats.ttest_ind(managers, staff, equal_var=False).confidence_interval(0.95)
+    assert (found["ci_low"][0], found["ci_high"][0]) == pytest.approx((interval.low, interval.high), abs=1e-9)
+
+
+PLANTED = 6.0
+
+
+@pytest.fixture(scope="module")
+def thousand(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A thousand places in which managers are 6 points above staff in truth; their answers, and the published gaps."""
+    rng = np.random.default_rng(11)
+    world = World(tmp_path_factory.mktemp("thousand"))
+    codes = [f"{number:05d}" for number in range(10_000, 11_000)]
+    sizes = {code: (int(rng.integers(8, 40)), int(rng.integers(20, 120))) for code in codes}
+    spreads = rng.uniform(8, 18, (1000, 2))
+    truth = {
+        code: (rng.normal(55 + PLANTED, one, managers), rng.normal(55, two, staff))
+        for (code, (managers, staff)), (one, two) in zip(sizes.items(), spreads, strict=True)
+    }
+    frames = [
+        DataFrame({"code": code, "position": position, "score1": scores, "respondent": [f"{position}{n}" for n in range(len(scores))]})
+        for code, groups in truth.items()
+        for position, scores in zip(("課長", "主事"), groups, strict=True)
+    ]
+    people = DataFrame({name: np.concatenate([frame[name].to_numpy() for frame in frames]) for name in frames[0]})
+    world.municipalities(*codes)
+    store(world, people.assign(round="2025", instrument="診断", batch=1).to_dict("records"), "総合")
+    yield truth, read(world, literacy_gap).set_index("code")
+    world.store.close()
+
+
+def covered(low: Any, high: Any) -> float:
+    return float(np.mean((np.asarray(low) <= PLANTED) & (np.asarray(high) >= PLANTED)))
+
+
+def test_intervals_cover_the_truth_as_often_as_they_say(thousand: Any) -> None:
+    truth, shown = thousand
+    groups = list(truth.values())
+    exact = welch(*([f(pair[at]) for pair in groups] for f in (len, np.mean, lambda x: np.std(x, ddof=1)) for at in (0, 1)))
+    assert 0.93 <= covered(exact["ci_low"], exact["ci_high"]) <= 0.97
+    assert len(shown) == 1000 and covered(shown["ci_low"], shown["ci_high"]) >= 0.90
+
+
+def test_a_planted_gap_is_found_again(thousand: Any) -> None:
+    _, shown = thousand
+    assert shown["diff"].mean() == pytest.approx(PLANTED, abs=0.3)
+    assert (shown["ci_high"] < 0).mean() < 0.001
