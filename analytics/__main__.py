@@ -232,7 +232,7 @@ def run_sample(config: Config, given: argparse.Namespace) -> None:
 def run_table(config: Config, given: argparse.Namespace) -> None:
     with readable(config) as (store, model):
         scope = scope_asked(store, given)
-        frame = registry.compute(store, config, model, given.name, scope, peers_asked(store, given.peers))
+        frame = registry.compute(store, config, model, given.name, scope, peers_asked(store, given.peers), since=round_asked(given.since))
         provenance = provenance_of(store, scope, given)
     write_table(frame, registry.fields(given.name, model, frame.columns), provenance, given)
 
@@ -449,6 +449,7 @@ def add_table(commands: Any) -> None:
     added = command(commands, "table", run_table, "計算した表を書きます")
     added.add_argument("name", choices=list(registry.TABLES), metavar="NAME", help="・".join(registry.TABLES))
     added.add_argument("--round", help="調査年度（省くと最新）")
+    added.add_argument("--from", dest="since", help="change・support_effect で比べる元の調査年度（省くと一つ前）")
     added.add_argument("--municipality", action="extend", nargs="+", help="行を絞る市町村（コードか名前）。比べる範囲は変わりません")
     added.add_argument("--peers", help=f"比較相手（{'・'.join(METHODS)}・group:名称、またはコードか名前を , で区切る）")
     added.add_argument("--format", choices=list(FORMATS), default="csv")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from analytics import ledger, schema
+from analytics import ledger, publication, schema
 from analytics.config import Config
 from analytics.errors import Unusable
 from analytics.kinds import KINDS, Kind
@@ -166,8 +166,10 @@ def faults(cursor: DuckDBPyConnection) -> Iterator[str]:
         yield f"データベースの版が {schema.VERSION} ではありません（{version}）"
         return
     yield from faults_of_ledger(cursor)
+    yield from faults_of_edits(cursor)
     for kind in KINDS.values():
         yield from faults_of_kind(cursor, kind)
+    yield from publication.faults(cursor)
 
 
 def faults_of_ledger(cursor: DuckDBPyConnection) -> Iterator[str]:
@@ -177,6 +179,13 @@ def faults_of_ledger(cursor: DuckDBPyConnection) -> Iterator[str]:
         if found != wanted:
             rows = f"{wanted.split(':')[0]}行のはずが{found.split(':')[0]}行"
             yield f"受付番号 {number}（{KINDS[name].label}）の行が台帳と合いません（{rows}）"
+
+
+def faults_of_edits(cursor: DuckDBPyConnection) -> Iterator[str]:
+    """Every edit of an issue has a number of its own: the newest has to be one."""
+    doubled = cursor.execute("select count(*) - count(distinct edit) from store.issue_edit").fetchall()[0][0]
+    if doubled:
+        yield f"課題の対応の履歴に、同じ番号の記録が{doubled}件あります"
 
 
 def faults_of_kind(cursor: DuckDBPyConnection, kind: Kind) -> Iterator[str]:

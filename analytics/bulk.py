@@ -14,9 +14,11 @@ from analytics.exports import Provenance
 from analytics.model import Model
 from analytics.registry import TABLES, Field
 from analytics.scope import Role, Viewer
+from analytics.sentences.robustness import spoken
 
 Encoding = Literal["utf-8-sig", "cp932"]
-PREFECTURE_ONLY = frozenset({"priority", "robustness", "contradictions", "visits"})
+PREFECTURE_ONLY = frozenset({"priority", "robustness", "contradictions", "visits", "support_effect"})
+NOT_SHARED = PREFECTURE_ONLY | {"mentors"}  # among them are candidates that have not agreed to be asked
 """Verdicts and lists of the prefecture's own: neither for others nor on a shared screen."""
 PUBLIC = frozenset({"municipalities", "indicators"})
 """What stands in public lists: all that 閲覧 gets beside sums."""
@@ -33,6 +35,7 @@ SUMMARY_FIELDS = (
 )
 MUNICIPALITY = Field("municipality", "市町村", "text", "団体の名前。")
 PEER_NAME = Field("peer_name", "比較相手の市町村", "text", "比較相手の名前。")
+MENTOR_NAME = Field("mentor_name", "先行市町村の名前", "text", "相談先の候補の名前。")
 
 WORDS = {
     "method": {
@@ -54,6 +57,7 @@ WORDS = {
     "place": {"higher": "近隣より高い", "same": "同程度", "lower": "近隣より低い（伸びしろ）"},
     "source": {"answers": "回答", "table": "STEP得点表", "prefecture": "県の目標", "own": "市町村の目標"},
     "item": {"as_is": "現状", "gap": "ギャップ"},
+    "kind": {"menu": "県の支援メニュー", "programme": "国等の制度・財源", "model": "リファレンスモデル", "case": "事例"},
 }
 WORDS["comparison"] = WORDS["method"] | {"prefecture": "県内", "nation": "取り込んだ全団体"}
 
@@ -69,13 +73,13 @@ class Chosen:
 
 def offered(viewer: Viewer, sharing: bool) -> dict[str, str]:
     """Table → label, of those that this viewer may take along."""
-    hidden = frozenset() if viewer.is_prefecture and not sharing else PREFECTURE_ONLY
+    hidden = NOT_SHARED if sharing else frozenset() if viewer.is_prefecture else PREFECTURE_ONLY
     seen = PUBLIC if viewer.role is Role.VIEWER else TABLES.keys() - hidden
     return {name: table.label for name, table in TABLES.items() if name in seen} | {SUMMARY: "県全体の集計"}
 
 
 def has_rounds(name: str) -> bool:
-    return name == SUMMARY or any(field.name == "round" for field in TABLES[name].fields)
+    return name == SUMMARY or any(field.name in ("round", "round_to") for field in TABLES[name].fields)
 
 
 def joined(frames: Iterable[DataFrame]) -> DataFrame:
@@ -100,14 +104,9 @@ def fields_of(name: str, model: Model, frame: DataFrame) -> list[Field]:
     if name == SUMMARY:
         return list(SUMMARY_FIELDS)
     fields = list(registry.fields(name, model, frame.columns) if len(frame.columns) else TABLES[name].fields)
-    named = [PEER_NAME] if any(field.name == "peer" for field in fields) else []
     if any(field.name == "name" for field in fields) or not any(field.name == "code" for field in fields):
         return fields
-    return with_names(fields, named)
-
-
-def with_names(fields: Sequence[Field], named: Sequence[Field]) -> list[Field]:
-    after = {"code": [MUNICIPALITY], "peer": named}
+    after = {"code": [MUNICIPALITY], "peer": [PEER_NAME], "mentor": [MENTOR_NAME]}
     return [one for field in fields for one in (field, *after.get(field.name, ()))]
 
 
@@ -118,8 +117,8 @@ def worded(frame: DataFrame, model: Model, names: Mapping[str, str]) -> DataFram
     words = {column: frame[column].map(lambda value, of=of: in_words(value, of)) for column, of in told.items()}
     if "code" in frame:
         words["municipality"] = [names.get(code, "県全体" if str(code).endswith("000") else "") for code in frame["code"]]
-    if "peer" in frame:
-        words["peer_name"] = [names.get(code, "") for code in frame["peer"]]
+    for column in {"peer", "mentor"} & set(frame):
+        words[f"{column}_name"] = [names.get(code, "") for code in frame[column]]
     return frame.assign(**words)
 
 
@@ -141,7 +140,11 @@ def labels_of(model: Model) -> dict[str, dict[str, str]]:
         "factor": factors,
         "outcome": outcomes,
         "question": questions,
+        "rule": {rule.id: rule.label for rule in model.listed("contradictions")},
         "item": steps | aspects | factors | outcomes | WORDS["item"],
+        "statement": {
+            statement: spoken(statement, aspects) for statement in ("weakest_aspect", "priority", *(f"below_peers:{id}" for id in aspects))
+        },
     }
 
 

@@ -120,6 +120,10 @@ class Peers(Section):
     )  # fmt: skip
 
 
+class Mentors(Section):
+    min_lead: Annotated[Percent, Field(gt=0)] = 15
+
+
 class SideWeights(Section):
     """How much the mean of each side counts in the score of an issue."""
 
@@ -136,7 +140,8 @@ class SideWeights(Section):
 class Issues(Section):
     """criteria: column of an issue list → from which side it looks. Each is rated from 1 to 5.
 
-    high, mid: the least score of 高 and 中. cluster_threshold: the least mean likeness (0–1) of issues that are put together.
+    high, mid: the least score of 高 and 中. cluster_threshold: how far the mean likeness (0–1) of issues that are put together lies above
+    that of any two issues of the round.
     """
 
     criteria: dict[str, Literal["objective", "subjective"]] = {
@@ -149,7 +154,7 @@ class Issues(Section):
     weights: SideWeights = SideWeights()
     high: Rated = 3.5
     mid: Rated = 2.5
-    cluster_threshold: Share = 0.1
+    cluster_threshold: Share = 0.05
 
     @model_validator(mode="after")
     def mid_is_the_lower(self) -> Issues:
@@ -197,6 +202,7 @@ class Config(Section):
     measures: Measures = Measures()
     priority: dict[str, StepLimits] = PUBLISHED_LIMITS
     peers: Peers = Peers()
+    mentors: Mentors = Mentors()
     issues: Issues = Issues()
     partners: Partners = Partners()
     literacy: Literacy = Literacy()

@@ -17,46 +17,54 @@ The rules hide more than the text asks for where a way was found:
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from math import nan
-from typing import Any, TypeVar
+from typing import Any
+
+import numpy as np
+
+Numbers = np.ndarray[Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sums:
-    """People with a score, the sum of their scores and of its squares. NaN: not known, then only counts are judged."""
+    """Groups of people, in arrays of one shape: how many have a score, the sum of their scores and of its squares.
 
-    n: int
-    total: float = nan
-    squares: float = nan
+    The last axis is the position group where there is one, before it stand the units. NaN: not known, then only counts are judged.
+    """
 
-    def __add__(self, other: Sums) -> Sums:
-        return Sums(self.n + other.n, self.total + other.total, self.squares + other.squares)
+    n: Numbers
+    total: Numbers
+    squares: Numbers
+
+    @classmethod
+    def counted(cls, n: Any) -> Sums:
+        return cls(np.asarray(n, dtype=float), *(np.full(np.shape(n), np.nan) for _ in range(2)))
+
+    def __getitem__(self, at: Any) -> Sums:
+        return Sums(self.n[at], self.total[at], self.squares[at])
+
+    def where(self, mask: Numbers) -> Sums:
+        """Nobody where the mask does not hold."""
+        return Sums(*(np.where(mask, values, 0) for values in (self.n, self.total, self.squares)))
+
+    def over(self, axis: int) -> Sums:
+        return Sums(*(values.sum(axis=axis) for values in (self.n, self.total, self.squares)))
 
     @property
-    def spread(self) -> float:
+    def spread(self) -> Numbers:
         """The sum of squared deviations from the mean."""
-        return self.squares - self.total**2 / self.n if self.n else nan
+        return self.squares - self.total**2 / np.maximum(self.n, 1)
 
 
 class Shown(IntEnum):
-    """How much of a unit is shown."""
+    """How much of a unit is shown. UNLISTED: not even that it is hidden."""
 
+    UNLISTED = -1
     NOTHING = 0
     TOTAL = 1
     GROUPS = 2
-
-
-NOBODY = Sums(0, 0, 0)
-Unit = tuple[Sums, ...]
-"""The people of one unit by position group, in one order for all units."""
-
-
-def whole(units: Iterable[Sums]) -> Sums:
-    return sum(units, NOBODY)
 
 
 @dataclass(frozen=True)
@@ -67,192 +75,204 @@ class Rules:
     near: float = 5
     round_to: int = 5
 
-    def stands_alone(self, group: Sums) -> bool:
+    def stands_alone(self, group: Sums) -> Numbers:
         """Rule 1. Also: nobody's own score follows from the group's mean and deviation."""
-        return group.n >= self.min_group and not self.is_near(group.spread, group.n)
+        return (group.n >= self.min_group) & ~self.is_near(group.spread, group.n)
 
-    def is_near(self, spread: Any, n: Any, least: Any = 1) -> Any:
-        """Whether `least` of n people have a mean within `near` of that of all, whoever they are; of numbers or arrays alike."""
-        return spread * (n - least) / (least * n) <= self.near**2
+    def is_near(self, spread: Numbers, n: Numbers, least: Numbers | int = 1) -> Numbers:
+        """Whether `least` of n people have a mean within `near` of that of all, whoever they are."""
+        return np.asarray(spread * (n - least) / np.maximum(least * n, 1) <= self.near**2)
 
-    def splits(self, unit: Unit) -> bool:
+    def splits(self, unit: Sums) -> Numbers:
         """Rule 2: every position group that anybody is in stands alone."""
-        return all(self.stands_alone(group) for group in unit if group.n)
+        return np.asarray((self.stands_alone(unit) | (unit.n == 0)).all(axis=-1))
 
-    def splits_department(self, department: Unit, of: Unit, state: Shown) -> bool:
+    def splits_department(self, department: Sums, of: Sums, state: Numbers) -> Numbers:
         """Rule 2 for a department: its municipality shows its position groups, and every one that it has stands alone in it."""
-        return state is Shown.GROUPS and all(self.stands_alone(group) for group, there in zip(department, of, strict=True) if there.n)
+        return (state == Shown.GROUPS) & (self.stands_alone(department) | (of.n == 0)).all(axis=-1)
 
-    def blurs(self, hidden: Sequence[Sums], shown: Sequence[Sums] = ()) -> bool:
+    def blurs(self, parts: Sums, hidden: Numbers, shown: Numbers) -> Numbers:
         """Rule 3: whether hidden parts of one total cannot be told apart by somebody who knows their sums together.
 
-        shown: the other parts of the total.
+        hidden, shown: which of the parts, along the last axis; those in neither are not there.
         """
-        if len(hidden) < 2 or sum(part.n for part in hidden) < self.min_group:
-            return False
-        return not self.is_forced(hidden, shown) and not self.is_alike(hidden)
+        enough = (hidden.sum(axis=-1) > 1) & (parts.where(hidden).n.sum(axis=-1) >= self.min_group)
+        return enough & ~self.is_forced(parts.n, hidden, shown) & ~self.is_alike(parts, hidden)
 
-    def is_forced(self, hidden: Sequence[Sums], shown: Sequence[Sums]) -> bool:
+    def is_forced(self, n: Numbers, hidden: Numbers, shown: Numbers) -> Numbers:
         """Whether the rounded counts leave the hidden parts no other sizes than the least (1) or the largest that a small group has."""
-        half = (self.round_to - 1) // 2
-        total = self.rounded(sum(part.n for part in (*hidden, *shown)))
-        others = sum(self.rounded(part.n) for part in shown)
-        slack = half * (1 + len(shown))
-        return total - others + slack <= len(hidden) or (
-            max(part.n for part in hidden) < self.min_group and total - others - slack >= len(hidden) * (self.min_group - 1)
-        )
+        half, count = (self.round_to - 1) // 2, hidden.sum(axis=-1)
+        rest = self.rounded((n * (hidden | shown)).sum(axis=-1)) - (self.rounded(n) * shown).sum(axis=-1)
+        slack = half * (1 + shown.sum(axis=-1))
+        are_small = np.where(hidden, n, 0).max(axis=-1, initial=0) < self.min_group
+        return np.asarray((rest + slack <= count) | (are_small & (rest - slack >= count * (self.min_group - 1))))
 
-    def rounded(self, n: int) -> int:
+    def rounded(self, n: Numbers) -> Numbers:
         return (2 * n + self.round_to) // (2 * self.round_to) * self.round_to
 
-    def is_alike(self, hidden: Sequence[Sums]) -> bool:
+    def is_alike(self, parts: Sums, hidden: Numbers) -> Numbers:
         """Whether the mean of a small part follows from the sums of all: at most `near` away, however the people are divided."""
-        together, least = whole(hidden), self.least([part.n for part in hidden])
-        return least > 0 and bool(self.is_near(together.spread, together.n, least))
+        together, least = parts.where(hidden).over(-1), self.least(parts.n, hidden)
+        return (least > 0) & self.is_near(together.spread, together.n, np.maximum(least, 1))
 
-    def least(self, sizes: Sequence[int]) -> int:
+    def least(self, n: Numbers, hidden: Numbers) -> Numbers:
         """The fewest that a small one of these hidden parts may have for all that is known: then its mean can be farthest from that
         of all. 0 where none is small."""
-        most = self.min_group - 1
-        small = sum(n <= most for n in sizes)
-        return (max(1, sum(sizes) - most * (len(sizes) - 1)) if small == len(sizes) else 1) if small else 0
+        most, count = self.min_group - 1, hidden.sum(axis=-1)
+        small = (hidden & (n <= most)).sum(axis=-1)
+        where_all_are = np.maximum(1, np.where(hidden, n, 0).sum(axis=-1) - most * (count - 1))
+        return np.where(small == 0, 0, np.where(small == count, where_all_are, 1))
 
-    def blurs_columns(self, parts: Sequence[Sums]) -> bool:
-        """Rule 3 for one position group over the units that do not show it: nobody, or enough people in more than one unit."""
-        together = whole(parts)
-        return not together.n or (len(parts) > 1 and together.n >= self.min_group)
-
-
-States = dict[str, Shown]
-Pool = TypeVar("Pool", bound=Hashable)
+    def blurs_columns(self, parts: Sums, closed: Numbers) -> Numbers:
+        """Rule 3 for each position group over the units that do not show it: nobody, or enough people in more than one unit."""
+        together = (parts.n * closed[..., np.newaxis]).sum(axis=-2)
+        return np.asarray((together == 0) | ((closed.sum(axis=-1) > 1)[..., np.newaxis] & (together >= self.min_group)))
 
 
-def shown_of(rules: Rules, unit: Unit) -> Shown:
-    """What a unit would show if it stood alone."""
-    if not rules.stands_alone(whole(unit)):
-        return Shown.NOTHING
-    return Shown.GROUPS if rules.splits(unit) else Shown.TOTAL
+def shown_of(rules: Rules, units: Sums) -> Numbers:
+    """What units would show if each stood alone."""
+    return np.where(rules.stands_alone(units.over(-1)), np.where(rules.splits(units), Shown.GROUPS, Shown.TOTAL), Shown.NOTHING)
 
 
-def hide_rows(rules: Rules, units: Mapping[str, Unit], states: States) -> bool:
-    """Hides the next smallest until what is hidden blurs; False where it does not even if all are hidden."""
-    totals = {name: whole(unit) for name, unit in units.items()}
-    while hidden := [totals[name] for name in units if states[name] is Shown.NOTHING]:
-        left = [name for name in units if states[name] is not Shown.NOTHING]
-        if rules.blurs(hidden, [totals[name] for name in left]):
-            return True
-        if not left:
-            return False
-        states[min(left, key=lambda name: (totals[name].n, name))] = Shown.NOTHING
-    return True
+# In what follows the first axis is the item (or the item and municipality): each of its places is decided for itself.
 
 
-def hide_columns(rules: Rules, units: Mapping[str, Unit], states: States) -> bool:
-    """Takes the position groups from the next smallest until what is hidden of each blurs; False where it never does."""
-    while unblurred := columns_that_tell(rules, [units[name] for name in units if states[name] is not Shown.GROUPS]):
-        left = [name for name in units if states[name] is Shown.GROUPS]
-        if not left:
-            return False
-        column = unblurred[0]
-        states[min(left, key=lambda name: (units[name][column].n, name))] = Shown.TOTAL
-    return True
+def hide_rows(rules: Rules, wholes: Sums, states: Numbers, where: Numbers) -> Numbers:
+    """Hides the next smallest until what is hidden blurs; gives where it does, which it may not even if all are hidden.
 
-
-def columns_that_tell(rules: Rules, closed: Sequence[Unit]) -> list[int]:
-    """The position groups that do not blur over the units that do not show theirs."""
-    return [column for column, parts in enumerate(zip(*closed, strict=True)) if not rules.blurs_columns(parts)]
-
-
-Members = Mapping[str, Unit]
-
-
-def decide_units(rules: Rules, units: Mapping[str, Unit], pools: Mapping[Pool, Sequence[str]]) -> tuple[States, dict[Pool, Shown]]:
-    """What each municipality and each pool of municipalities shows.
-
-    pools: in the order in which they matter. Each in turn is shown as far as that leaves those before it as they are.
+    wholes, states: by unit; states are changed in the places of `where`.
     """
-    states = {code: shown_of(rules, unit) for code, unit in units.items()}
-    members: dict[Pool, Members] = {
-        pool: {code: units[code] for code in sorted(set(codes)) if code in units} for pool, codes in pools.items()
-    }
-    kept: dict[Pool, Shown] = dict.fromkeys(pools, Shown.NOTHING)
-    for pool, inside in members.items():
-        together = tuple(whole(parts) for parts in zip(*inside.values(), strict=True))
-        level = shown_of(rules, together) if inside else Shown.NOTHING
-        while level is not Shown.NOTHING:
-            near = {**linked(members, kept, pool), pool: level}
-            tried = dict(states)
-            if close_pools(rules, members, near, tried):
-                states, kept[pool] = tried, level
-                break
-            level = Shown(level - 1)
+    blurred = np.ones(len(states), dtype=bool)
+    places = np.flatnonzero(where)
+    while len(places):
+        parts, there = wholes[places], wholes.n[places] > 0
+        hidden = there & (states[places] == Shown.NOTHING)
+        left = there & ~hidden
+        telling = hidden.any(axis=1) & ~rules.blurs(parts, hidden, left)
+        blurred[places[telling & ~left.any(axis=1)]] = False
+        going = telling & left.any(axis=1)
+        places = places[going]
+        states[places, smallest(parts.n[going], left[going])] = Shown.NOTHING
+    return blurred
+
+
+def hide_columns(rules: Rules, units: Sums, states: Numbers, where: Numbers) -> Numbers:
+    """Takes the position groups from the next smallest until what is hidden of each blurs; gives where it does in the end."""
+    blurred = np.ones(len(states), dtype=bool)
+    places = np.flatnonzero(where)
+    while len(places):
+        parts, there = units[places], units.n[places].sum(axis=-1) > 0
+        left = there & (states[places] == Shown.GROUPS)
+        tells = ~rules.blurs_columns(parts, there & ~left)
+        blurred[places[tells.any(axis=1) & ~left.any(axis=1)]] = False
+        going = np.flatnonzero(tells.any(axis=1) & left.any(axis=1))
+        places, column = places[going], tells[going].argmax(axis=1)
+        states[places, smallest(parts.n[going, :, column], left[going])] = Shown.TOTAL
+    return blurred
+
+
+def smallest(n: Numbers, among: Numbers) -> Numbers:
+    """The place of the smallest one, of several the first."""
+    return np.where(among, n, np.inf).argmin(axis=1)
+
+
+# ---------------------------------------------------------------- municipalities and pools of them
+
+
+def decide_units(rules: Rules, units: Sums, pools: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
+    """What each municipality and each pool of municipalities shows, by item.
+
+    units: by item, municipality and position group. pools: the places of their members among the municipalities, in the order in
+    which the pools matter: each in turn is shown as far as that leaves those before it as they are.
+    """
+    states = shown_of(rules, units)
+    kept = np.full((len(states), len(pools)), Shown.NOTHING)
+    for place, members in enumerate(pools):
+        level = shown_of(rules, units[:, members].over(1)[:, np.newaxis])[:, 0]
+        near = linked(pools, place)
+        while (open := level > Shown.NOTHING).any():
+            levels = kept[:, near]
+            levels[:, near.index(place)] = level
+            tried = states.copy()
+            holds = close_pools(rules, units, [pools[other] for other in near], levels, tried, open)
+            states[holds], kept[holds, place] = tried[holds], level[holds]
+            level = np.where(open & ~holds, level - 1, Shown.NOTHING)
     return states, kept
 
 
-def linked(members: Mapping[Pool, Members], kept: Mapping[Pool, Shown], pool: Pool) -> dict[Pool, Shown]:
-    """The shown pools that share members with `pool`, or with one that does."""
-    shown = {other: state for other, state in kept.items() if state is not Shown.NOTHING}
-    found: dict[Pool, Shown] = {}
-    reached = [pool]
+def linked(pools: Sequence[Sequence[int]], place: int) -> list[int]:
+    """A pool and those before it that share members with it, or with one that does."""
+    found, reached = {place}, [place]
     while reached:
-        here = members[reached.pop()].keys()
-        news = [other for other in shown if other not in found and not here.isdisjoint(members[other])]
-        found |= {other: shown[other] for other in news}
+        here = set(pools[reached.pop()])
+        news = [other for other in range(place) if other not in found and not here.isdisjoint(pools[other])]
+        found.update(news)
         reached += news
-    return found
+    return sorted(found)
 
 
-def close_pools(rules: Rules, members: Mapping[Pool, Members], pools: Mapping[Pool, Shown], states: States) -> bool:
-    """Hides members until no pool tells of a few; False where that cannot be had, or only by hiding for the sake of one that is large."""
-    before: list[Shown] = []
-    while before != (now := list(states.values())):
-        before = now
-        for pool, level in pools.items():
-            hidden = [whole(unit) for code, unit in members[pool].items() if states[code] is Shown.NOTHING]
-            if len(hidden) == 1 and hidden[0].n >= rules.min_group:
-                return False
-            if not hide_rows(rules, members[pool], states):
-                return False
-            if level is Shown.GROUPS and not hide_columns(rules, members[pool], states):
-                return False
-    return len(pools) == 1 or overlaps_blur(rules, members, pools, states)
+def close_pools(rules: Rules, units: Sums, pools: Sequence[Sequence[int]], levels: Numbers, states: Numbers, where: Numbers) -> Numbers:
+    """Hides members until no pool tells of a few; gives where that can be had without hiding for the sake of one that is large."""
+    holds = where.copy()
+    before = np.full_like(states, Shown.UNLISTED)
+    while (before[holds] != states[holds]).any():
+        before = states.copy()
+        for members, level in zip(pools, levels.T, strict=True):
+            holds &= close_pool(rules, units[:, members], level, states, members, holds)
+    return holds if len(pools) == 1 else holds & overlaps_blur(rules, units, pools, levels, states)
 
 
-def overlaps_blur(rules: Rules, members: Mapping[Pool, Members], pools: Mapping[Pool, Shown], states: States) -> bool:
+def close_pool(rules: Rules, inside: Sums, level: Numbers, states: Numbers, members: Sequence[int], where: Numbers) -> Numbers:
+    """One pool, where it is shown at all."""
+    wholes, own = inside.over(-1), states[:, members]
+    active = where & (level > Shown.NOTHING)
+    hidden = (wholes.n > 0) & (own == Shown.NOTHING)
+    is_large_alone = (hidden.sum(axis=1) == 1) & ((wholes.n * hidden).sum(axis=1) >= rules.min_group)
+    holds = ~active | (~is_large_alone & hide_rows(rules, wholes, own, active))
+    holds &= hide_columns(rules, inside, own, holds & active & (level == Shown.GROUPS))
+    states[:, members] = own
+    return holds
+
+
+def overlaps_blur(rules: Rules, units: Sums, pools: Sequence[Sequence[int]], levels: Numbers, states: Numbers) -> Numbers:
     """Whether hidden municipalities that lie in the same pools blur, and their position groups likewise."""
-    rows = regions(members, pools, states, Shown.NOTHING)
-    columns = regions(members, pools, states, Shown.TOTAL)
-    return all(rules.blurs([whole(unit) for unit in region]) for region in rows) and not any(
-        columns_that_tell(rules, region) for region in columns
-    )
+    blur = np.ones(len(states), dtype=bool)
+    for pattern in np.unique(levels, axis=0):
+        items = np.flatnonzero((levels == pattern).all(axis=1))
+        for closed in (Shown.NOTHING, Shown.TOTAL):
+            around = [members for members, level in zip(pools, pattern, strict=True) if level > closed]
+            for region in regions(around, states.shape[1]) if around else ():
+                blur[items] &= region_blurs(rules, units[items][:, region], states[items][:, region], closed)
+    return blur
 
 
-def regions(members: Mapping[Pool, Members], pools: Mapping[Pool, Shown], states: States, closed: Shown) -> list[list[Unit]]:
-    """The municipalities that show no more than `closed`, by the pools they lie in that show more than that."""
-    inside = {code: unit for pool in pools for code, unit in members[pool].items() if states[code] <= closed}
-    found: dict[tuple[Pool, ...], list[Unit]] = defaultdict(list)
-    for code, unit in inside.items():
-        found[tuple(pool for pool in pools if pools[pool] > closed and code in members[pool])].append(unit)
-    return [region for around, region in found.items() if around]
+def regions(pools: Sequence[Sequence[int]], count: int) -> list[Numbers]:
+    """The municipalities by the pools they lie in; those in none are left out."""
+    inside = np.array([[place in set(members) for members in pools] for place in range(count)], dtype=bool).reshape(count, len(pools))
+    return [np.flatnonzero((inside == row).all(axis=1)) for row in np.unique(inside, axis=0) if row.any()]
 
 
-def decide_departments(rules: Rules, state: Shown, departments: Mapping[str, Unit]) -> States:
-    """What each department of a municipality shows; empty where departments are not even listed.
+def region_blurs(rules: Rules, units: Sums, states: Numbers, closed: Shown) -> Numbers:
+    """Those of one region that show no more than `closed`, together."""
+    hidden = (units.n.sum(axis=-1) > 0) & (states <= closed)
+    if closed is Shown.NOTHING:
+        return ~hidden.any(axis=1) | rules.blurs(units.over(-1), hidden, np.zeros_like(hidden))
+    return np.asarray(rules.blurs_columns(units, hidden).all(axis=1))
+
+
+# ---------------------------------------------------------------- departments
+
+
+def decide_departments(rules: Rules, state: Numbers, departments: Sums) -> Numbers:
+    """What each department of a municipality shows; UNLISTED where departments are not even listed.
 
     state: what the municipality shows. One department alone is the municipality itself.
     """
-    if state is Shown.NOTHING or len(departments) < 2:
-        return {}
-    of = tuple(whole(parts) for parts in zip(*departments.values(), strict=True))
-    states = {name: shown_of_department(rules, state, unit, of) for name, unit in departments.items()}
-    if not hide_rows(rules, departments, states):
-        return {}
-    if state is Shown.GROUPS:
-        hide_columns(rules, departments, states)
-    return states
-
-
-def shown_of_department(rules: Rules, state: Shown, unit: Unit, of: Unit) -> Shown:
-    if not rules.stands_alone(whole(unit)):
-        return Shown.NOTHING
-    return Shown.GROUPS if rules.splits_department(unit, of, state) else Shown.TOTAL
+    wholes, of = departments.over(-1), departments.over(1)[:, np.newaxis]
+    there = wholes.n > 0
+    splits = rules.splits_department(departments, of, state[:, np.newaxis])
+    states = np.where(rules.stands_alone(wholes), np.where(splits, Shown.GROUPS, Shown.TOTAL), Shown.NOTHING)
+    listed = (state > Shown.NOTHING) & (there.sum(axis=1) > 1)
+    listed &= hide_rows(rules, wholes, states, listed)
+    hide_columns(rules, departments, states, listed & (state == Shown.GROUPS))
+    return np.where(listed[:, np.newaxis] & there, states, Shown.UNLISTED)

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from duckdb import DuckDBPyConnection
 
-from analytics import backup
+from analytics import backup, publication
 from analytics.errors import Unusable
-from analytics.kinds import BOUNDARIES, KINDS, LITERACY, Kind
-from analytics.ledger import content_hash
+from analytics.kinds import BOUNDARIES, ISSUES, KINDS, LITERACY, Kind
+from analytics.ledger import content_hash, forget_decisions, forget_issues_by_hand
 from analytics.schema import written_tables
 from analytics.store import Store
 
+TYPED = {"issue_edit": "課題の対応（画面で入力したもの）", "issue_cluster": "共通課題のまとめ方（画面で決めたもの）"}
 GONE, PARTLY = "（消去済み）", "（一部消去済み）"
 PLACES = ("code", "code_a", "code_b")
 
@@ -88,9 +89,14 @@ def preview(cursor: DuckDBPyConnection, store: Store, target: Target) -> Erasure
         raise NothingToErase("消すものを、市町村・調査年度・受診者のどれかで指定してください。")
     refuse_namesakes(cursor, target)
     counted = [
-        (kind, count(cursor, kind.name, sql, target), count(cursor, f"{kind.name}_entry", sql, target)) for kind, sql in concerned(target)
+        (kind.label, count(cursor, kind.name, sql, target), count(cursor, f"{kind.name}_entry", sql, target))
+        for kind, sql in concerned(target)
     ]
-    rows = tuple((kind.label, now, said) for kind, now, said in counted if now or said)
+    if sql := condition(ISSUES, target):
+        counted += [(label, count(cursor, table, sql, target), 0) for table, label in TYPED.items()]
+    if target.is_municipality:
+        counted += [("決定事項・約束（画面で入力したもの）", count(cursor, "decision", "code = $municipality", target), 0)]
+    rows = tuple((label, now, said) for label, now, said in counted if now or said)
     if not rows:
         raise NothingToErase(f"{'・'.join(target.named.values())}: 記録がありません。名前・コード・年度・IDを確かめてください。")
     batches = [number for number, _ in touched(cursor, target)]
@@ -152,8 +158,14 @@ def erase(store: Store, target: Target) -> Erasure:
             found = preview(cursor, store, target)
             batches = touched(cursor, target)
             words = telling(cursor, target)
+            diagnoses, municipalities = publication.before_erasing(cursor, concerned(target), target.named)
             for kind, sql in concerned(target):
                 remove(cursor, kind, sql, target)
+            if target.municipality and target.is_municipality:
+                forget_decisions(cursor, [target.municipality])
+            if by_hand := condition(ISSUES, target):
+                forget_issues_by_hand(cursor, by_hand, target.named)
+            publication.follow(cursor, diagnoses, municipalities)
             for number, kind in batches:
                 mark(cursor, number, kind, words)
             cursor.execute("delete from store.original where sha256 not in (select sha256 from store.batch)")

@@ -66,13 +66,6 @@ KPI = f"""
     order by code, kpi, year
 """
 
-# In the order of the kana and of the characters: the order says nothing of how good an offer is.
-PARTNERS = """
-    select provider, title, type, field, region, description, contact
-    from partners
-    order by provider, title
-"""
-
 
 def municipalities(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
     """One row per municipality. population: inhabitants; staff, it_staff: persons; area_km2."""
@@ -103,8 +96,3 @@ def kpi(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
     """One row per municipality (or prefecture), KPI and year. progress: percent of the way from baseline to target, NULL
     where one of the three is unknown or both ends are the same."""
     return frame(con, KPI, scope.wanted)
-
-
-def partners(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
-    """One row per offer of a provider. Who asks for certain municipalities sees all of them: offers belong to none."""
-    return frame(con, PARTNERS, {})

@@ -60,6 +60,7 @@ class Kind:
     gathers: what the columns are called that a file may have beside the declared ones; they are stored together.
     prefecture_rows: a row may be about the prefecture itself instead of a municipality.
     private: single persons stand in its rows: no original is kept, nothing of a row is ever shown or given out.
+    of_groups: small groups of people stand in its rows: they are kept as other rows are, but nothing of them is given out either.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Kind:
     prefecture_rows: bool = False
     by_hand: bool = False
     private: bool = False
+    of_groups: bool = False
     stored: tuple[str, ...] = field(default=())
 
     @property
@@ -89,6 +91,11 @@ class Kind:
     def whole_rows(self) -> bool:
         """Whether a row is replaced as a whole; else each column is held by the newest batch that had it."""
         return bool(self.spread) or self.private
+
+    @property
+    def confidential(self) -> bool:
+        """Whether its rows, its originals and what its findings quote stay in the database."""
+        return self.private or self.of_groups
 
     @property
     def kept_once(self) -> bool:
@@ -402,6 +409,7 @@ LITERACY_GROUPS = Kind(
         Column("mean", "平均", "number", aliases=("平均点", "平均値"), example="61.5", units=("点",)),
         Column("sd", "標準偏差", "number", aliases=("SD",), low=0, example="12.3", units=("点",)),
     ),
+    of_groups=True,
 )
 ISSUES = Kind(
     "issues",

@@ -7,13 +7,14 @@ Taking in and taking back both end in `replay`, so the order in which batches co
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
+from analytics import publication
 from analytics.errors import Unusable
 from analytics.kinds import KINDS, Kind
 from analytics.schema import quoted, reason_name
@@ -63,6 +64,7 @@ def record(cursor: DuckDBPyConnection, batch: Batch, counts: Counts) -> int:
         values,
     )
     put_newest(cursor, batch.kind, number)
+    publication.follow(cursor, publication.told_by(cursor, batch.kind, [number]))
     return number
 
 
@@ -231,6 +233,7 @@ def revert(cursor: DuckDBPyConnection, number: int) -> None:
     replace_current(cursor, kind, number)
     if kind.name == "municipalities":
         refuse_orphans(cursor, number)
+    publication.follow(cursor, publication.told_by(cursor, kind, [number]))
 
 
 def refuse_orphans(cursor: DuckDBPyConnection, number: int, master: str = "select code from store.municipalities") -> None:
@@ -314,7 +317,7 @@ UNREADABLE_VALUES = ("geometry", "borders", "points", "longitude", "latitude")
 def values_back(cursor: DuckDBPyConnection, kind: Kind, most: int = 200) -> pd.DataFrame:
     """Some of the values that would go back: key columns, item, now, then. Shapes and points are not shown."""
     shown = [name for name in (*kind.values, *(("reason",) if kind.spread else ())) if name not in UNREADABLE_VALUES]
-    if not shown or kind.private:
+    if not shown or kind.confidential:
         return pd.DataFrame()
     same = differences(kind)["same"]
     keys = ", ".join(f'held_now."{name}"' for name in kind.key)
@@ -360,6 +363,81 @@ def assign_cluster(cursor: DuckDBPyConnection, issues: Sequence[tuple[str, str, 
     cursor.executemany("insert into store.issue_cluster values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
+@dataclass(frozen=True)
+class IssueEdit:
+    """One value of an issue as it was typed in; round, code and no: where; text, is_only: by which the issue is known again."""
+
+    round: str
+    code: str
+    no: str
+    text: str
+    is_only: bool
+    item: str
+    old: str | None
+    new: str | None
+
+
+def record_issue_edits(cursor: DuckDBPyConnection, edits: Sequence[IssueEdit], who: str) -> None:
+    """Writes them for good, in their order."""
+    last = cursor.execute("select coalesce(max(edit), 0) from store.issue_edit").fetchall()[0][0]
+    now = datetime.now()
+    rows = [(last + place, *astuple(edit), who, now) for place, edit in enumerate(edits, 1)]
+    if rows:
+        cursor.executemany("insert into store.issue_edit values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+
+def forget_issues_by_hand(cursor: DuckDBPyConnection, condition: str, values: Mapping[str, object]) -> int:
+    """Removes for good what people typed about issues (edits, clusters); gives the number of rows. condition: SQL over round and code."""
+    counts = [
+        cursor.execute(f"delete from store.{table} where {condition} returning 1", values).fetchall()
+        for table in ("issue_edit", "issue_cluster")
+    ]
+    return sum(len(rows) for rows in counts)
+
+
+def record_decision(
+    cursor: DuckDBPyConnection,
+    meeting: str,
+    participants: Sequence[str],
+    date: date,
+    code: str | None,
+    text: str,
+    owner: str | None,
+    due: date | None,
+    status: str,
+    who: str,
+) -> int:
+    """Writes a promise; gives its number. code None: that of the whole meeting."""
+    number = cursor.execute("select coalesce(max(decision), 0) + 1 from store.decision").fetchall()[0][0]
+    values = (number, meeting, list(participants), date, code, text, owner, due, status, who, datetime.now())
+    cursor.execute(f"insert into store.decision select {NEXT_ENTRY}, ?, ?, ?::varchar[], ?, ?, ?, ?, ?, ?, ?, ?", values)
+    return int(number)
+
+
+NEXT_ENTRY = "(select coalesce(max(entry), 0) + 1 from store.decision)"
+
+
+def change_decision(cursor: DuckDBPyConnection, decision: int, status: str, who: str) -> bool:
+    """Writes the promise once more with another status; False where there is none of this number."""
+    sql = f"""insert into store.decision
+        select {NEXT_ENTRY}, decision, meeting, participants, date, code, text, owner, due, $status, $who, $now
+        from store.decision where decision = $decision order by entry desc limit 1"""
+    values = {"decision": decision, "status": status, "who": who, "now": datetime.now()}
+    return bool(cursor.execute(sql, values).fetchall()[0][0])
+
+
+def forget_decisions(cursor: DuckDBPyConnection, codes: Sequence[str]) -> int:
+    """Removes the promises of municipalities for good, and their part in meetings; gives the number of promises that went."""
+    values = {"codes": list(codes)}
+    gone = cursor.execute("select count(distinct decision) from store.decision where list_contains($codes, code)", values).fetchall()
+    cursor.execute("delete from store.decision where list_contains($codes, code)", values)
+    took_part = "list_has_any(participants, $codes::varchar[])"
+    left = "list_filter(participants, lambda code: not list_contains($codes, code))"
+    cursor.execute(f"update store.decision set participants = {left} where {took_part}", values)
+    cursor.execute("delete from store.decision where code is null and len(participants) = 0")
+    return int(gone[0][0])
+
+
 def remove_sample(cursor: DuckDBPyConnection) -> int:
     """Removes the sample data for good: its batches, rows and originals. Gives the number of batches.
 
@@ -367,14 +445,17 @@ def remove_sample(cursor: DuckDBPyConnection) -> int:
     """
     numbers = [number for (number,) in cursor.execute("select batch from store.batch where sample").fetchall()]
     codes = cursor.execute("select distinct code from store.municipalities_entry where list_contains($b, batch)", {"b": numbers}).fetchall()
+    diagnoses = [told for kind in publication.SOURCES for told in publication.told_by(cursor, kind, numbers)]
     cursor.execute("delete from store.batch where sample")
     for kind in KINDS.values():
         cursor.execute(f"delete from store.{kind.name}_entry where list_contains($b, batch)", {"b": numbers})
         forget(cursor, kind, [code for (code,) in codes])
         replay_all(cursor, kind)
-    cursor.execute("delete from store.issue_cluster where list_contains($codes, code)", {"codes": [code for (code,) in codes]})
+    forget_issues_by_hand(cursor, "list_contains($codes, code)", {"codes": [code for (code,) in codes]})
+    forget_decisions(cursor, [code for (code,) in codes])
     cursor.execute("delete from store.original where sha256 not in (select sha256 from store.batch)")
     cursor.execute("delete from store.literacy_item where instrument not in (select instrument from store.literacy_entry)")
+    publication.follow(cursor, sorted(set(diagnoses)))
     return len(numbers)
 
 

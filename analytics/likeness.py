@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,15 +28,24 @@ class NeedsLibrary(Unusable):
 
 def normalised(parts: Iterable[str | None]) -> str:
     """The texts of one thing as one: NFKC, lower case, no white space within a part, a space between parts."""
-    folded = (re.sub(r"\s+", "", unicodedata.normalize("NFKC", part or "")).casefold() for part in parts)
-    return " ".join(part for part in folded if part)
+    return " ".join(part for part in (folded(part or "") for part in parts) if part)
+
+
+@lru_cache(maxsize=50_000)
+def folded(part: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", part)).casefold()
 
 
 def vectors(texts: Sequence[str]) -> Vectors:
     """TF-IDF of the character n-grams of normalised texts, one row each, none of them empty. idf = ln(n / df) + 1.
 
-    Raises NeedsLibrary.
+    Do not change it: the same texts are not looked at twice. Raises NeedsLibrary.
     """
+    return vectors_of(tuple(texts))
+
+
+@lru_cache(maxsize=16)
+def vectors_of(texts: tuple[str, ...]) -> Vectors:
     try:
         from sklearn.feature_extraction.text import TfidfVectorizer
     except ImportError as error:
@@ -45,8 +55,8 @@ def vectors(texts: Sequence[str]) -> Vectors:
 
 def similarities(left: Vectors, right: Vectors) -> NDArray[np.float64]:
     """Cosine of every row of one with every row of the other: 0 nothing in common, 1 the same."""
-    whole: NDArray[np.float64] = (left @ right.T).toarray()
-    return np.clip(whole, 0, 1)
+    whole: NDArray[np.float64] = right @ left.T.toarray()  # a full matrix comes out: faster from a full one than from two sparse ones
+    return np.clip(whole.T, 0, 1)
 
 
 def distances(rows: Vectors) -> NDArray[np.float64]:
@@ -55,9 +65,10 @@ def distances(rows: Vectors) -> NDArray[np.float64]:
     found = np.empty(n * (n - 1) // 2)
     filled = 0
     for start in range(0, n, AT_ONCE):
-        for place, row in enumerate(similarities(rows[start : start + AT_ONCE], rows), start + 1):
-            found[filled : filled + n - place] = 1 - row[place:]
-            filled += n - place
+        for place, row in enumerate(similarities(rows[start : start + AT_ONCE], rows[start:]), 1):
+            others = row[place:]
+            found[filled : filled + len(others)] = 1 - others
+            filled += len(others)
     return found
 
 
@@ -69,8 +80,13 @@ def common_words(left: str, right: str) -> list[str]:
 
     Both are normalised texts. A run that is part of another one of the list is left out.
     """
+    return list(words_of(left, right))
+
+
+@lru_cache(maxsize=100_000)
+def words_of(left: str, right: str) -> tuple[str, ...]:
     found = list(dict.fromkeys(run for word in WORD.findall(left) for run in longest_runs(word, right)))
-    return [run for run in found if not any(run != other and run in other for other in found)]
+    return tuple(run for run in found if not any(run != other and run in other for other in found))
 
 
 def longest_runs(word: str, text: str) -> Iterator[str]:

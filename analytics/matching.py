@@ -52,7 +52,8 @@ def of_round(issues: DataFrame, offers: DataFrame, said: list[str], wanted: list
     rows = vectors([*issues["text"], *said])
     asked = np.flatnonzero(issues["code"].isin(wanted))
     pairs = list(alike(rows[asked], rows[len(issues) :], threshold))
-    left, right = issues.iloc[asked[[issue for issue, _, _ in pairs]]], offers.iloc[[offer for _, offer, _ in pairs]]
+    of_issues, of_offers = issues.astype(object), offers.astype(object)
+    left, right = of_issues.iloc[asked[[issue for issue, _, _ in pairs]]], of_offers.iloc[[offer for _, offer, _ in pairs]]
     words = ["・".join(common_words(text, said[offer])) for text, (_, offer, _) in zip(left["text"], pairs, strict=True)]
     columns = {**{name: list(left[name]) for name in COLUMNS[:3]}, **{name: list(right[name]) for name in COLUMNS[3:5]}}
     return DataFrame({**columns, "score": [score for _, _, score in pairs], "words": words})

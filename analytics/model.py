@@ -145,6 +145,8 @@ class Listed(BaseModel):
 
 
 LISTS = ("cases", "procedure", "flow", "tips", "skills", "roles", "figures", "contradictions")
+RULES = ("awareness_without_literacy", "managers_above_staff", "action_without_structure", "sudden_rise", "against_published")
+"""The entries that contradictions.yaml may have: how each is found stands in analytics/contradictions.py."""
 
 
 class Model(Entry):
@@ -170,6 +172,28 @@ class Model(Entry):
     def is_borrowed(self, round: str) -> bool:
         """True where no questionnaire names the year of this round, so that an earlier one serves."""
         return int(round[:4]) not in self.questionnaire(round).rounds
+
+    def tied(self, earlier: Questionnaire, later: Questionnaire) -> list[tuple[str, str]]:
+        """(old, new): the questions of two questionnaires that ask the same, by bridge.yaml or by id.
+
+        What the bridge names on either side is not tied by id as well: the id may have been given to another question.
+        """
+        if earlier is later:
+            return [(id, id) for id in later.by_id]
+        bridged = [(old, new) for old in earlier.by_id for new in self.bridged(old, later)]
+        named = {id for pair in bridged for id in pair}
+        return bridged + [(id, id) for id in earlier.by_id if id in later.by_id and id not in named]
+
+    def bridged(self, question: str, later: Questionnaire) -> list[str]:
+        """Where the bridge leads to from a question, over several questionnaires if need be."""
+        found: list[str] = []
+        seen, ahead = {question}, [question]
+        while ahead:
+            here = ahead.pop()
+            for new in [tie.new for tie in self.bridge if tie.old == here and tie.new not in seen]:
+                seen.add(new)
+                (found if new in later.by_id else ahead).append(new)
+        return found
 
     def listed(self, name: str) -> tuple[Listed, ...]:
         return self.lists.get(name, ())
@@ -342,5 +366,7 @@ def load_model(folder: Path) -> Model:
 def disagreements(to_be: ToBe | None, papers: Papers, lists: Mapping[str, tuple[Listed, ...] | None]) -> Iterator[str]:
     yield from faults_of_to_be(to_be, ids_of(lists["cases"])) if to_be else ()
     yield from faults_of_papers(papers, declared(to_be))
+    for place, rule in enumerate(lists["contradictions"] or (), 1):
+        yield from missing(f"contradictions.yaml {place}番目 id", [rule.id], set(RULES))
     for name, entries in lists.items():
         yield from twice(f"{name}.yaml", [entry.id for entry in entries or ()])

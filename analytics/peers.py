@@ -193,33 +193,47 @@ STAGE = f"""
 """
 
 
-def similar() -> str:
-    """The statement of `similar`: standardised differences, weighted, over the variables known for both, at least two.
+BOTH = {name: f"here.{name} is not null and there.{name} is not null" for name in VARIABLES}
 
-    Standardised over the universe by the population's deviation; a variable that does not vary there is dropped.
+
+def standardised() -> str:
+    """Relations over `lying`: `standard`, the variables of each by the universe's mean and (population's) deviation.
+
+    A variable that does not vary there, or that weighs nothing, is dropped.
     """
-    names = tuple(VARIABLES)
     figures = ", ".join(f"{sql} as {n}" for n, (sql, _) in VARIABLES.items())
     standards = ", ".join(
         f"case when ${n} > 0 and stddev_pop({n}) over alike > 1e-12 then ({n} - avg({n}) over alike) / stddev_pop({n}) over alike end as {n}"
-        for n in names
+        for n in VARIABLES
     )
-    both = {n: f"here.{n} is not null and there.{n} is not null" for n in names}
-    squares = " + ".join(f"coalesce(${n} * (here.{n} - there.{n}) * (here.{n} - there.{n}), 0)" for n in names)
-    weights = " + ".join(f"case when {both[n]} then ${n} else 0 end" for n in names)
-    known = " + ".join(f"({both[n]})::tinyint" for n in names)
-    shared = ", ".join(f"case when {both[n]} then '{label}' end" for n, (_, label) in VARIABLES.items())
-    pairs = f"""
-        select here.code, there.code as peer, null::varchar as round, sqrt(({squares}) / ({weights})) as distance
-        from asked
-        join standard here using (code)
-        join standard there on there.universe = here.universe and there.code <> here.code
-        where {known} >= 2
-    """
     return f"""
-        with {ASKED},
         figure as (select code, universe, {figures} from lying),
         standard as (select code, universe, {standards} from figure window alike as (partition by universe))
+    """
+
+
+def distance() -> str:
+    """Weighted, over the variables known for both of two rows of `standard` (here, there); NULL where fewer than two are."""
+    squares = " + ".join(f"coalesce(${n} * (here.{n} - there.{n}) * (here.{n} - there.{n}), 0)" for n in VARIABLES)
+    weights = " + ".join(f"case when {both} then ${n} else 0 end" for n, both in BOTH.items())
+    known = " + ".join(f"({both})::tinyint" for both in BOTH.values())
+    return f"case when {known} >= 2 then sqrt(({squares}) / ({weights})) end"
+
+
+def similar() -> str:
+    """The statement of `similar`: the nearest by standardised differences."""
+    shared = ", ".join(f"case when {BOTH[n]} then '{label}' end" for n, (_, label) in VARIABLES.items())
+    pairs = f"""
+        select * from (
+            select here.code, there.code as peer, null::varchar as round, {distance()} as distance
+            from asked
+            join standard here using (code)
+            join standard there on there.universe = here.universe and there.code <> here.code
+        )
+        where distance is not null
+    """
+    return f"""
+        with {ASKED}, {standardised()}
         select taken.code, peer, round, distance, concat_ws('・', {shared}) || 'の近さ' as reason
         from ({nearest(pairs)}) taken
         join standard here on here.code = taken.code

@@ -49,6 +49,11 @@ JUDGED = f"""
 """
 
 
+# Over n, the steps that need attention, and is_open, whether others are unknown.
+AT_LEAST = "case n when 0 then '低' when 1 then '中' else '高' end"
+IS_HELD_BACK = "is_open and n < 2"
+
+
 def verdicts(trial: str = "") -> str:
     """One row per municipality and round (and trial, where the relation `score` has several), over a relation `score`."""
     key = f"{trial}code, round"
@@ -66,7 +71,7 @@ def verdicts(trial: str = "") -> str:
         group by {key}
     ),
     verdict as (
-        select *, is_open and n < 2 as is_held_back, case n when 0 then '低' when 1 then '中' else '高' end as at_least from counted
+        select *, {IS_HELD_BACK} as is_held_back, {AT_LEAST} as at_least from counted
     )
     select
         {key},

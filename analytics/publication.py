@@ -7,24 +7,25 @@ Somebody may have kept what was published yesterday. If one person has come sinc
 person. So a municipality whose shown groups changed by 1 to 7 people keeps its earlier figures (`held`) until more have
 changed, and so does a pool; the newer rows wait in the database. A change of who counts as a manager is such a change too.
 Of a summed-up group only its number of people says how many changed: corrected means are published at once.
+Who is erased for good cannot be counted again later: such figures stay word for word (`frozen`) until enough have changed in
+every group that is shown.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from analytics.config import Literacy, Privacy
-from analytics.disclosure import Rules, Shown, States, Sums, Unit, decide_departments, decide_units
+from analytics.config import Config, Literacy, Privacy
+from analytics.disclosure import Numbers, Rules, Shown, Sums, decide_departments, decide_units
 from analytics.errors import Unusable
 from analytics.intake.values import plain
-from analytics.kinds import SCORES
+from analytics.kinds import LITERACY, LITERACY_GROUPS, SCORES, Kind
 
 MANAGERS, STAFF, UNKNOWN = "管理職", "一般職員", "職位不明"
 GROUPS = (MANAGERS, STAFF, UNKNOWN)
@@ -33,11 +34,13 @@ NO_DEPARTMENT = "所属の記入なし"
 EVERYBODY = ["全体", "全職員", "合計", "計", "総計", "すべて", "全員"]
 """Positions of summed-up files that stand for all positions together."""
 
+BANDS = 5
 BANDS_FROM = 20  # people in a group whose distribution over the bands is shown
 MOST_ITEMS = 63  # what is shown of a group is one bit per item
-BAND_BITS = 24  # people per band and group that can be counted: 16.7 million
 
-Numbers = np.ndarray[Any, Any]
+Diagnosis = tuple[str, str]
+"""Round and instrument."""
+SOURCES = (LITERACY, LITERACY_GROUPS)
 THIS = "round = $round and coalesce(instrument, '') = $instrument"
 
 
@@ -45,14 +48,28 @@ class TooManyCategories(Unusable):
     """A diagnosis has more categories than can be published."""
 
 
-def publish(cursor: DuckDBPyConnection, literacy: Literacy, privacy: Privacy, rules: Rules | None = None) -> None:
+# ---------------------------------------------------------------- when
+
+
+def publish(
+    cursor: DuckDBPyConnection,
+    literacy: Literacy,
+    privacy: Privacy,
+    rules: Rules | None = None,
+    diagnoses: Iterable[Diagnosis] | None = None,
+    erased: Sequence[str] = (),
+) -> None:
     """Replaces `literacy_published` and `literacy_unit` by what the stored rows say now. To run in the transaction that changed them.
 
-    rules: others than those of `privacy`, to show what they are good for. Raises TooManyCategories.
+    rules: others than those of `privacy`, to show what they are good for. diagnoses: those that changed, all if not given.
+    erased: municipalities of which people were removed for good; `before_erasing` has set their rows aside.
+    Raises TooManyCategories.
     """
+    if not erased:
+        cursor.execute(NOBODY_ASIDE)
     lay_out_seats(cursor, literacy)
-    for round, instrument in cursor.execute(DIAGNOSES).fetchall():
-        Publishing(cursor, literacy, privacy, rules, {"round": round, "instrument": instrument}).run()
+    for round, instrument in cursor.execute(DIAGNOSES).fetchall() if diagnoses is None else diagnoses:
+        Publishing(cursor, literacy, privacy, rules, {"round": round, "instrument": instrument}, tuple(erased)).run()
 
 
 # Every round and diagnosis that has rows or had figures.
@@ -64,14 +81,120 @@ DIAGNOSES = """
 """
 
 
+def follow(cursor: DuckDBPyConnection, diagnoses: Sequence[Diagnosis], erased: Sequence[str] = ()) -> None:
+    """Publishes the diagnoses whose rows have just changed, by the settings with which the database was opened."""
+    if diagnoses:
+        literacy, privacy = settings(cursor)
+        publish(cursor, literacy, privacy, diagnoses=diagnoses, erased=erased)
+
+
+def settings(cursor: DuckDBPyConnection) -> tuple[Literacy, Privacy]:
+    literacy, privacy = cursor.execute("from publication_setting").fetchall()[0]
+    return Literacy.model_validate_json(literacy), Privacy.model_validate_json(privacy)
+
+
+def settings_row(config: Config) -> tuple[str, str]:
+    """What `publication_setting` holds: all that config says of the diagnosis."""
+    return config.literacy.model_dump_json(), config.privacy.model_dump_json()
+
+
+def told_by(cursor: DuckDBPyConnection, kind: Kind, batches: Sequence[int]) -> list[Diagnosis]:
+    """The rounds and diagnoses that batches speak of; none where their kind is no diagnosis."""
+    if kind not in SOURCES:
+        return []
+    sql = f"select distinct round, coalesce(instrument, '') from store.{kind.name}_entry where list_contains($batches, batch) order by all"
+    return cursor.execute(sql, {"batches": list(batches)}).fetchall()
+
+
+def publish_if_set_anew(cursor: DuckDBPyConnection, config: Config) -> None:
+    """Publishes all if it was last done by other settings, or if this file is of a version that did not publish."""
+    now = settings_row(config)
+    if cursor.execute("from store.literacy_settings").fetchall() == [now]:
+        return
+    cursor.execute("begin")
+    publish(cursor, config.literacy, config.privacy)
+    cursor.execute("delete from store.literacy_settings")
+    cursor.execute("insert into store.literacy_settings values (?, ?)", now)
+    cursor.execute("commit")
+
+
+def before_erasing(
+    cursor: DuckDBPyConnection, conditions: Sequence[tuple[Kind, str]], values: Mapping[str, str]
+) -> tuple[list[Diagnosis], list[str]]:
+    """Sets aside the rows that the figures of the municipalities concerned rest on; gives diagnoses and municipalities for `follow`.
+
+    conditions: the kinds of which rows are to be removed, each with SQL that finds them.
+    """
+    found: set[tuple[str, str, str]] = set()
+    for kind, condition in conditions:
+        if kind in SOURCES:
+            sql = f"select distinct round, coalesce(instrument, ''), code from store.{kind.name}_entry where {condition}"
+            found |= set(cursor.execute(sql, values).fetchall())
+    # A round goes as a whole: nobody can hold its figures against later ones.
+    codes = sorted({code for *_, code in found}) if set(values) - {"round"} else []
+    for aside in SET_ASIDE:
+        cursor.execute(aside, {"codes": codes})
+    return sorted({(round, instrument) for round, instrument, _ in found}), codes
+
+
+SHOWN_ROWS = """
+    create or replace temp table {aside} as
+    select entry.*
+    from store.{table}_entry entry
+    join store.literacy_unit shown
+        on shown.round = entry.round and shown.instrument = coalesce(entry.instrument, '') and shown.unit = entry.code
+        and shown.kind = '市町村' and list_contains(shown.batches, entry.batch)
+    where list_contains($codes::varchar[], entry.code)
+"""
+SET_ASIDE = tuple(SHOWN_ROWS.format(aside=f"aside_{kind.name}", table=kind.name) for kind in SOURCES)
+NOBODY_ASIDE = ";".join(f"create or replace temp table aside_{kind.name} as from store.{kind.name}_entry limit 0" for kind in SOURCES)
+
+
+# ---------------------------------------------------------------- whether it was done
+
+# One row per diagnosis and municipality with rows: from which batches they are, and how many.
+ON_RECORD = """
+    select round, coalesce(instrument, '') as instrument, code, list(distinct batch order by batch) as batches,
+        count(*) || ':' || list(distinct batch order by batch)::varchar as on_record
+    from (
+        select round, instrument, code, batch from store.literacy where {only}
+        union all select round, instrument, code, batch from store.literacy_groups where {only}
+    )
+    group by all
+"""
+UNPUBLISHED = f"""
+    select count(*)
+    from ({ON_RECORD.format(only="true")}) now
+    full join (from store.literacy_unit where kind = '{MUNICIPALITY}') done
+        on done.round = now.round and done.instrument = now.instrument and done.unit = now.code
+    where done.on_record is distinct from now.on_record
+"""
+WITHOUT_UNIT = "select count(*) from store.literacy_published anti join store.literacy_unit using (round, instrument, kind, unit)"
+
+
+def faults(cursor: DuckDBPyConnection) -> Iterator[str]:
+    """What is published that the stored rows do not say, or the other way round, a line each."""
+    for sql, words in (
+        (UNPUBLISHED, "DXリテラシー診断の公表用の表が、{}団体で診断結果と合いません"),
+        (WITHOUT_UNIT, "DXリテラシー診断の公表用の表に、もとの団体が分からない行が{}行あります"),
+    ):
+        wrong = cursor.execute(sql).fetchall()[0][0]
+        if wrong:
+            yield words.format(wrong)
+
+
+# ---------------------------------------------------------------- who counts as what
+
+
 def lay_out_seats(cursor: DuckDBPyConnection, literacy: Literacy) -> None:
     """`seat`: every position on record, how it is compared, and the position group it is in now."""
-    known = cursor.execute(
-        "select distinct position from store.literacy_entry union select distinct position from store.literacy_groups_entry"
-    ).fetchall()
+    known = cursor.execute(" union ".join(f"select position from {table}" for table in WITH_POSITIONS)).fetchall()
     managers = managers_of(literacy)
     rows = [(position, plain(position), group_of(plain(position), managers)) for (position,) in known if position is not None]
     put(cursor, "seat", pd.DataFrame(rows, columns=["position", "plain", "position_group"], dtype="str"))
+
+
+WITH_POSITIONS = [f"{place}{kind.name}{end}" for kind in SOURCES for place, end in (("store.", "_entry"), ("aside_", ""))]
 
 
 def managers_of(literacy: Literacy) -> list[str]:
@@ -90,6 +213,12 @@ def put(cursor: DuckDBPyConnection, table: str, rows: pd.DataFrame) -> None:
     cursor.unregister("rows_to_put")
 
 
+# ---------------------------------------------------------------- one diagnosis
+
+PoolName = tuple[str, str]
+"""Kind and unit."""
+
+
 @dataclass(frozen=True)
 class Publishing:
     """One round of one diagnosis, on the way to its table. Temporary tables of one cursor."""
@@ -99,6 +228,7 @@ class Publishing:
     privacy: Privacy
     given_rules: Rules | None
     which: dict[str, str]
+    erased: tuple[str, ...] = ()
 
     @property
     def scale(self) -> tuple[float, float]:
@@ -116,25 +246,28 @@ class Publishing:
 
     def run(self) -> None:
         items = self.items()
+        if not items:
+            self.ask(f"delete from store.literacy_published where {THIS}")
+            self.ask(f"delete from store.literacy_unit where {THIS}")
+            return
         self.find_what_changed()
         self.sum_up(items)
         units = UnitTable.read(self.cursor, len(items))
         pools = self.pools()
         verdicts, pooled = units.decide(self.rules, pools)
-        held = self.held_pools(units, pools, pooled)
-        put(self.cursor, "verdict", verdicts[~verdicts["unit_key"].isin(held)])
-        self.write(items, units, held)
+        kept = self.frozen() | self.held_pools(units, pools, pooled)
+        put(self.cursor, "verdict", verdicts[~(verdicts["kind"] + "/" + verdicts["unit"]).isin(kept)])
+        self.write(items, kept)
 
     def ask(self, sql: str, **more: object) -> DuckDBPyConnection:
         """Runs a statement with those of the values that it names."""
-        values = {**self.which, "everybody": EVERYBODY, "managers": managers_of(self.literacy), "least": self.rules.min_group, **more}
+        values = {**self.which, "everybody": EVERYBODY, "managers": managers_of(self.literacy), "least": self.rules.min_group}
+        values |= {"erased": list(self.erased), **more}
         return self.cursor.execute(sql, {name: value for name, value in values.items() if f"${name}" in sql})
 
     def items(self) -> list[str]:
         """The categories and questions, in the order of their score columns; then those that only summed-up groups have."""
-        items = [
-            item for (item,) in self.ask("select item from store.literacy_item where instrument = $instrument order by position").fetchall()
-        ]
+        items = [item for (item,) in self.ask(SCORED_ITEMS).fetchall()]
         summed = {item for (item,) in self.ask(f"select distinct category from store.literacy_groups where {THIS}").fetchall()} - set(items)
         items += [*(item for item in self.literacy.categories if item in summed), *sorted(summed - set(self.literacy.categories))]
         if len(items) > MOST_ITEMS:
@@ -144,47 +277,41 @@ class Publishing:
         return items
 
     def find_what_changed(self) -> None:
-        for statement in (BASIS_NOW, BASIS_BEFORE, TOUCHED, EARLIER_PEOPLE, EARLIER_GROUPS, CHANGED_PLACES, HELD):
+        for statement in (BASIS_NOW, BASIS_BEFORE, TOUCHED, EARLIER_GROUPS, CHANGED_PLACES, HELD, EARLIER_PEOPLE):
             self.ask(statement)
 
     def sum_up(self, items: Sequence[str]) -> None:
         """`atom`: the sums by municipality, department and position group."""
-        scored = range(1, min(len(items), len(SCORES)) + 1)
-        low, high = self.scale
-        agreeing = f"count_if(score{{k}} >= {high - 1:g})" if self.asks_opinions else "null::bigint"
-        sums = [PERSON_SUMS.format(k=k, low=low, width=(high - low) / 5, agreeing=agreeing.format(k=k)) for k in scored]
-        self.ask(
-            f"create or replace temp table person_atom as select code, department, position_group, {', '.join(sums)} from ({PEOPLE}) group by all"
-        )
-        put(self.cursor, "item_place", pd.DataFrame({"place": range(1, len(items) + 1), "category": list(items)}))
+        places, scored = range(1, len(items) + 1), range(1, min(len(items), len(SCORES)) + 1)
+        sums = ", ".join(self.person_sums(k) for k in scored)
+        self.ask(PERSON_ATOM.format(sums=sums, together=", ".join(each(k, ADDED) for k in scored)))
+        put(self.cursor, "item_place", pd.DataFrame({"place": places, "category": list(items)}))
         self.ask(SUMMED_UP)
-        places = range(1, len(items) + 1)
-        persons = ", ".join(FROM_PERSONS.format(k=k, n=people_in_bands(k)) if k in scored else NO_PERSONS.format(k=k) for k in places)
-        groups = ", ".join(FROM_GROUPS.format(k=k) for k in places)
-        self.ask(
-            f"""create or replace temp table atom as
-            select code, {NAMED_DEPARTMENT}, position_group, {persons} from person_atom
-            union all by name
-            select code, {NAMED_DEPARTMENT}, position_group, {groups} from summed_up where code not in (select code from person_atom)
-            group by all"""
-        )
+        persons = ", ".join(each(k, OWN if k in scored else NONE) for k in places)
+        self.ask(ATOM.format(persons=persons, groups=", ".join(each(k, OF_GROUPS) for k in places)))
 
-    def pools(self) -> dict[tuple[str, str], list[str]]:
+    def person_sums(self, k: int) -> str:
+        """SQL of the sums of one score column: n people, s of scores, q of squares, l1 … below the end of each band, a who agree."""
+        low, high = self.scale
+        below = ", ".join(f"count_if(score{k} < {low + (high - low) * band / BANDS:g}) as l{band}_{k}" for band in range(1, BANDS))
+        agreeing = f"count_if(score{k} >= {high - 1:g})" if self.asks_opinions else UNKNOWN_SUM
+        return f"""count(score{k}) as n_{k}, coalesce(sum(score{k}), 0) as s_{k}, coalesce(sum(score{k} * score{k}), 0) as q_{k},
+            {below}, {agreeing} as a_{k}"""
+
+    def pools(self) -> dict[PoolName, list[str]]:
         self.ask(POOLS)
-        rows = self.cursor.execute(
+        rows = self.ask(
             "select kind, unit, list(code order by code) from pool group by kind, unit order by kind <> '圏域', unit"
         ).fetchall()
         return {(kind, unit): codes for kind, unit, codes in rows}
 
-    def held_pools(self, units: UnitTable, pools: Mapping[tuple[str, str], list[str]], pooled: Mapping[tuple[str, str], Shown]) -> set[str]:
+    def frozen(self) -> set[str]:
+        return {f"{MUNICIPALITY}/{code}" for (code,) in self.ask("select code from held where is_frozen").fetchall()}
+
+    def held_pools(self, units: UnitTable, pools: Mapping[PoolName, Sequence[str]], pooled: Mapping[PoolName, Shown]) -> set[str]:
         """The pools that keep their earlier figures; fills `pool_change`: people who changed since each level was last shown."""
-        before = {
-            (kind, unit): (set(members), changed)
-            for kind, unit, members, changed in self.ask(
-                f"select kind, unit, members, changed from store.literacy_unit where {THIS} and kind <> '市町村'"
-            ).fetchall()
-        }
-        people = units.people()
+        before = {(kind, unit): (set(members), changed) for kind, unit, members, changed in self.ask(POOLS_BEFORE).fetchall()}
+        people, frozen = units.people(), {name.partition("/")[2] for name in self.frozen()}
         moved = self.people_moved(people)
         held, rows = set(), []
         for key, codes in pools.items():
@@ -194,6 +321,7 @@ class Publishing:
             grown = [None if old is None else old + sum(these[level] for these in came if these) for level, old in enumerate(since)]
             shows = [pooled[key] > Shown.NOTHING, *[pooled[key] is Shown.GROUPS] * len(GROUPS)]
             waits = any(shown and grow and 0 < grow < self.privacy.min_group for shown, grow in zip(shows, grown, strict=True))
+            waits = waits or not frozen.isdisjoint(codes)
             if waits:
                 held.add("/".join(key))
             rows.append((*key, waits, [0 if shown and not waits else grow for shown, grow in zip(shows, grown, strict=True)]))
@@ -203,79 +331,76 @@ class Publishing:
     def people_moved(self, people: Mapping[str, list[int]]) -> dict[str, list[int]]:
         """Per municipality whose basis moves: how many people changed, all and by position group."""
         moved: dict[str, list[int]] = {}
-        sql = "select code, position_group, people from changed_place where department = '' and code not in (select code from held)"
-        for code, group, number in self.cursor.execute(sql).fetchall():
+        for code, group, number in self.ask(MOVED).fetchall():
             moved.setdefault(code, [0] * (len(GROUPS) + 1))[GROUPS.index(group) + 1 if group else 0] = number
-        new = self.cursor.execute("select code from basis_now where code not in (select code from basis_before)").fetchall()
+        new = self.ask("select code from basis_now where code not in (select code from basis_before)").fetchall()
         return moved | {code: people[code] for (code,) in new if code in people}
 
-    def write(self, items: Sequence[str], units: UnitTable, held: set[str]) -> None:
-        self.roll_up(len(items))
+    def write(self, items: Sequence[str], kept: set[str]) -> None:
+        places = range(1, len(items) + 1)
+        self.ask(FIGURES.format(sums=", ".join(each(k, ADDED) for k in places)))
         self.ask(
             f"delete from store.literacy_published where {THIS} and not list_contains($kept::varchar[], kind || '/' || unit)",
-            kept=sorted(held),
+            kept=sorted(kept),
         )
-        self.ask(WRITE_FIGURES, bands_from=BANDS_FROM, to=self.privacy.round_to, items=len(items))
+        lists = ", ".join(f"[{', '.join(text.format(k=k) for k in places)}] as {name}" for name, text in WRITTEN.items())
+        told = ", ".join(f"{TOLD[name].format(k=k, bit=k - 1)} as {name}_{k}" for name in TOLD for k in places)
+        self.ask(WRITE_FIGURES.format(told=told, lists=lists), bands_from=BANDS_FROM, to=self.privacy.round_to)
+        self.ask(EARLIER_UNITS)
         self.ask(f"delete from store.literacy_unit where {THIS}")
-        self.ask(WRITE_MUNICIPALITIES)
-        self.ask(WRITE_POOLS)
-
-    def roll_up(self, items: int) -> None:
-        """`figure`: the sums of every unit, department and position group, as lists over the items."""
-        lists = ", ".join(f"[{', '.join(ROLLED[name].format(k=k) for k in range(1, items + 1))}] as {name}" for name in ROLLED)
-        self.ask(f"create or replace temp table figure as {FIGURES.format(lists=lists)}")
+        self.ask(WRITE_UNITS, items=list(items))
 
 
 EMPTY_POOLS = pd.DataFrame(
     {"kind": pd.Series(dtype="str"), "unit": pd.Series(dtype="str"), "held": pd.Series(dtype="bool"), "changed": pd.Series(dtype="object")}
 )
+SCORED_ITEMS = f"""
+    select item from store.literacy_item
+    where instrument = $instrument and exists (from store.literacy_entry where {THIS})
+    order by position
+"""
 
 # ---------------------------------------------------------------- what changed
 
-BASIS_NOW = f"""
-    create or replace temp table basis_now as
-    select code, list(batch order by batch) as batches
-    from (
-        select distinct code, batch from store.literacy where {THIS}
-        union select distinct code, batch from store.literacy_groups where {THIS}
-    )
-    group by code
-"""
+BASIS_NOW = f"create or replace temp table basis_now as {ON_RECORD.format(only=THIS)}"
 BASIS_BEFORE = f"""
     create or replace temp table basis_before as
-    select unit as code, batches, managers from store.literacy_unit where {THIS} and kind = '{MUNICIPALITY}'
+    select unit as code, batches, managers, frozen from store.literacy_unit where {THIS} and kind = '{MUNICIPALITY}'
 """
 
-# One row per municipality whose figures would be made from other batches, or by other positions of managers, than those shown.
+# One row per municipality whose figures would be made from other rows, or by other positions of managers, than those shown.
 TOUCHED = """
     create or replace temp table touched as
-    select earlier.*
+    select earlier.* exclude (frozen), frozen or list_contains($erased::varchar[], code) as is_frozen
     from basis_before earlier
     left join basis_now using (code)
     where basis_now.batches is distinct from earlier.batches or earlier.managers <> $managers::varchar[]
+        or frozen or list_contains($erased::varchar[], code)
 """
 SCORE_COLUMNS = ", ".join(SCORES)
 GROUP_THEN = f"""case when list_contains($everybody, plain) then '{UNKNOWN}' when list_contains(touched.managers, plain) then '{MANAGERS}' else '{STAFF}' end"""
 
-# The respondents from whom the shown figures of these municipalities were made.
-EARLIER_PEOPLE = f"""
-    create or replace temp table earlier_person as
-    select entry.code, respondent, coalesce(department, '') as department, {GROUP_THEN} as position_group, {SCORE_COLUMNS}
-    from store.literacy_entry entry
+# The rows from which the figures shown of some municipalities were made.
+EARLIER = f"""
+    select entry.code, coalesce(department, '') as department, {GROUP_THEN} as position_group, {{columns}}
+    from (
+        from store.{{table}}_entry where {THIS} and code in (select code from {{codes}}) and not list_contains($erased::varchar[], code)
+        union all by name from aside_{{table}} where {THIS} and code in (select code from {{codes}})
+    ) entry
     join touched using (code)
     join seat using (position)
-    where entry.round = $round and coalesce(entry.instrument, '') = $instrument and list_contains(touched.batches, entry.batch)
-    qualify entry.batch = max(entry.batch) over (partition by entry.code, respondent)
+    where list_contains(touched.batches, entry.batch)
+    qualify entry.batch = max(entry.batch) over (partition by entry.code, {{key}})
 """
-EARLIER_GROUPS = f"""
-    create or replace temp table earlier_group as
-    select entry.code, coalesce(department, '') as department, entry.position, {GROUP_THEN} as position_group, plain, category, n, mean, sd
-    from store.literacy_groups_entry entry
-    join touched using (code)
-    join seat using (position)
-    where entry.round = $round and coalesce(entry.instrument, '') = $instrument and list_contains(touched.batches, entry.batch)
-    qualify entry.batch = max(entry.batch) over (partition by entry.code, department, entry.position, category)
-"""
+EARLIER_PEOPLE = "create or replace temp table earlier_person as " + EARLIER.format(
+    table="literacy", codes="held", columns=SCORE_COLUMNS, key="respondent"
+)
+EARLIER_GROUPS = "create or replace temp table earlier_group as " + EARLIER.format(
+    table="literacy_groups",
+    codes="touched",
+    columns="entry.position, plain, category, n, mean, sd",
+    key="department, entry.position, category",
+)
 NAMED_DEPARTMENT = f"case when department = '' then '{NO_DEPARTMENT}' else department end as department"
 PLACES = "grouping sets ((code, department, position_group), (code, department), (code, position_group), (code))"
 
@@ -283,10 +408,10 @@ PLACES = "grouping sets ((code, department, position_group), (code, department),
 CHANGED_PLACES = f"""
     create or replace temp table changed_place as
     with before as (
-        select code, respondent, department, position_group, hash({SCORE_COLUMNS}) as scores from earlier_person
+        {EARLIER.format(table="literacy", codes="touched", columns=f"respondent, hash({SCORE_COLUMNS}) as scores", key="respondent")}
     ),
     after as (
-        select code, respondent, coalesce(department, '') as department, position_group, hash({SCORE_COLUMNS}) as scores
+        select code, coalesce(department, '') as department, position_group, respondent, hash({SCORE_COLUMNS}) as scores
         from store.literacy join seat using (position) where {THIS} and code in (select code from touched)
     ),
     person as (
@@ -314,44 +439,61 @@ CHANGED_PLACES = f"""
     having sum(people) > 0
 """
 
-# The municipalities that keep their earlier figures: a shown group changed by fewer people than may be seen alone.
+# The municipalities that keep their earlier figures: a shown group changed by fewer people than may be seen alone; or people
+# were erased, and not every shown group has changed by enough.
 HELD = f"""
     create or replace temp table held as
-    select distinct code
-    from changed_place place
-    join store.literacy_published figure
-        on figure.kind = '{MUNICIPALITY}' and figure.unit = place.code and figure.department = place.department
-        and figure.position_group = place.position_group
-    where {THIS} and not figure.hidden and place.people < $least
+    select code, any_value(is_frozen) as is_frozen
+    from (
+        select unit as code, department, position_group from store.literacy_published
+        where {THIS} and kind = '{MUNICIPALITY}' and list_max(n) is not null
+    ) shown
+    join touched using (code)
+    left join changed_place place using (code, department, position_group)
+    where place.people < $least or is_frozen and place.people is null
+    group by code
 """
+POOLS_BEFORE = f"select kind, unit, members, changed from store.literacy_unit where {THIS} and kind <> '{MUNICIPALITY}'"
+MOVED = "select code, position_group, people from changed_place where department = '' and code not in (select code from held)"
 
 # ---------------------------------------------------------------- sums
 
-PEOPLE = f"""
-    select code, coalesce(department, '') as department, position_group, {SCORE_COLUMNS}
-    from store.literacy
-    join seat using (position)
-    where {THIS} and code not in (select code from held)
+Sql = Mapping[str, str]
+BELOW = [f"l{band}" for band in range(1, BANDS)]
+PARTS = ("n", "s", "q", *BELOW, "a")
+
+
+def each(k: int, sql: Sql) -> str:
+    """The sums of item k, each by the SQL given for it ({k}: the item, {name}: the sum)."""
+    return ", ".join(f"{sql[name].format(k=k, name=name)} as {name}_{k}" for name in PARTS)
+
+
+UNKNOWN_SUM = "'nan'::double"
+"""What cannot be known of a part cannot be known of the whole: NaN stays NaN however much is added."""
+OWN: Sql = dict.fromkeys(PARTS, "{name}_{k}")
+ADDED: Sql = dict.fromkeys(PARTS, "sum({name}_{k})::double")
+NONE: Sql = dict.fromkeys(PARTS, "0::double") | {"a": UNKNOWN_SUM}
+OF_GROUPS: Sql = dict.fromkeys(BELOW, f"case when count_if(place = {{k}}) = 0 then 0 else {UNKNOWN_SUM} end") | {
+    "n": "coalesce(sum(n) filter (where place = {k}), 0)::double",
+    "s": "coalesce(sum(s) filter (where place = {k}), 0)::double",
+    "q": f"coalesce(sum(coalesce(q, {UNKNOWN_SUM})) filter (where place = {{k}}), 0)::double",
+    "a": UNKNOWN_SUM,
+}
+
+# Single respondents, summed up by their position as it is written before anything is looked up: of them there are millions.
+PERSON_ATOM = f"""
+    create or replace temp table person_atom as
+    with written as (
+        select code, coalesce(department, '') as department, position, {{sums}} from store.literacy where {THIS}
+        group by code, department, position
+    )
+    select code, department, position_group, {{together}}
+    from written join seat using (position)
+    where code not in (select code from held)
+    group by code, department, position_group
     union all
-    select code, department, position_group, {SCORE_COLUMNS} from earlier_person where code in (select code from held)
+    select code, department, position_group, {{sums}} from earlier_person group by code, department, position_group
 """
-
-# s: sum of scores, q: of their squares, p: people per fifth of the scale, BAND_BITS for each, a: people who agree.
-PERSON_SUMS = f"""coalesce(sum(score{{k}}), 0) as s{{k}}, coalesce(sum(score{{k}} * score{{k}}), 0) as q{{k}},
-    coalesce(sum(case when score{{k}} is not null
-        then 1::hugeint << ({BAND_BITS} * greatest(0, least(4, floor((score{{k}} - {{low}}) / {{width}})::integer))) end), 0) as p{{k}},
-    {{agreeing}} as a{{k}}"""
-FROM_PERSONS = "{n} as n{k}, s{k}, q{k}, p{k}, a{k}"
-NO_PERSONS = "0::bigint as n{k}, 0::double as s{k}, 0::double as q{k}, 0::hugeint as p{k}, null::bigint as a{k}"
-
-
-def band(packed: str, number: int | str) -> str:
-    return f"(({packed} >> ({BAND_BITS} * {number})) & {2**BAND_BITS - 1}::hugeint)::bigint"
-
-
-def people_in_bands(item: int) -> str:
-    return "(" + " + ".join(band(f"p{item}", number) for number in range(5)) + ")"
-
 
 # One row per summed-up group and category that is known. Where a file has the total beside its parts, the total is left out.
 SUMMED_UP = f"""
@@ -381,9 +523,13 @@ SUMMED_UP = f"""
     join item_place using (category)
     where not (department = '' and n = coalesce(in_departments, 0))
 """
-FROM_GROUPS = """coalesce(sum(n) filter (where place = {k}), 0)::bigint as n{k}, coalesce(sum(s) filter (where place = {k}), 0) as s{k},
-    case when not bool_or(place = {k} and q is null) then coalesce(sum(q) filter (where place = {k}), 0) end as q{k},
-    case when count_if(place = {k}) = 0 then 0::hugeint end as p{k}, null::bigint as a{k}"""
+ATOM = f"""
+    create or replace temp table atom as
+    select code, {NAMED_DEPARTMENT}, position_group, {{persons}} from person_atom
+    union all by name
+    select code, {NAMED_DEPARTMENT}, position_group, {{groups}} from summed_up where code not in (select code from person_atom)
+    group by code, department, position_group
+"""
 
 POOLS = f"""
     create or replace temp table pool as
@@ -392,30 +538,25 @@ POOLS = f"""
     ),
     named as (
         select block, count(distinct prefecture) > 1 as is_common from home group by block
+    ),
+    there as (
+        select distinct code from atom
     )
     select '{BLOCK}' as kind, case when is_common then prefecture || ' ' || block else block end as unit, prefecture, code
-    from home join named using (block)
-    where block <> '' and code in (select code from atom)
+    from home join named using (block) semi join there using (code)
+    where block <> ''
     union all
     select '{GROUP}', membership."group", coalesce(prefecture, ''), membership.code
-    from store.groups membership left join home using (code)
-    where membership.code in (select code from atom)
+    from store.groups membership left join home using (code) semi join there using (code)
 """
 
-ROLLED = {
-    "ns": "sum(n{k})::bigint",
-    "ss": "sum(s{k})::double",
-    "qs": "case when not bool_or(n{k} > 0 and q{k} is null) then sum(q{k}) end",
-    "ps": "case when not bool_or(n{k} > 0 and p{k} is null) then sum(p{k}) end",
-    "gs": "case when not bool_or(n{k} > 0 and a{k} is null) then sum(a{k})::bigint end",
-}
-
 FIGURES = f"""
-    select '{MUNICIPALITY}' as kind, code as unit, coalesce(department, '') as department, coalesce(position_group, '') as position_group, {{lists}}
+    create or replace temp table figure as
+    select '{MUNICIPALITY}' as kind, code as unit, coalesce(department, '') as department, coalesce(position_group, '') as position_group, {{sums}}
     from atom
     group by {PLACES}
     union all
-    select kind, unit, '', coalesce(position_group, ''), {{lists}}
+    select kind, unit, '', coalesce(position_group, ''), {{sums}}
     from atom
     join pool using (code)
     group by grouping sets ((kind, unit, position_group), (kind, unit))
@@ -423,262 +564,160 @@ FIGURES = f"""
 
 # ---------------------------------------------------------------- what is written
 
-# A small group stays hidden here whatever was decided. Shares come from counts rounded like n: the five bands as parts of their rounded sum.
-WRITE_FIGURES = f"""
-    insert into store.literacy_published
+# A small group stays hidden here whatever was decided. Shares come from counts rounded like n: the five bands as parts of their
+# rounded sum. v: shown; r: n rounded; b: people in each band, rounded.
+TOLD: Sql = {
+    "v": "((visible >> {bit}) & 1 = 1 and coalesce(n_{k}, 0) >= $least)",
+    "r": "(round(n_{k} / $to) * $to)",
+    "b": "case when v_{k} and n_{k} >= $bands_from and not isnan(l1_{k}) then ["
+    + ", ".join(f"round({upper} / $to) * $to" for upper in ("l1_{k}", *(f"(l{b}_{{k}} - l{b - 1}_{{k}})" for b in range(2, BANDS)), f"(n_{{k}} - l{BANDS - 1}_{{k}})"))
+    + "] end",
+}  # fmt: skip
+WRITTEN: Sql = {
+    "n": "case when v_{k} then r_{k}::integer end",
+    "mean": "case when v_{k} then round(s_{k} / n_{k}, 1) end",
+    "sd": "case when v_{k} and not isnan(q_{k}) then round(sqrt(greatest(0, (q_{k} - s_{k} * s_{k} / n_{k}) / (n_{k} - 1))), 1) end",
+    "bands": "[round(100 * part / nullif(list_sum(b_{k}), 0))::integer for part in b_{k}]",
+    "agreeing": "case when v_{k} and not isnan(a_{k}) then round(100 * (round(a_{k} / $to) * $to) / r_{k})::integer end",
+    "hidden": "case when (listed >> ({k} - 1)) & 1 = 1 then not v_{k} end",
+}
+WRITE_FIGURES = """
+    insert into store.literacy_published by name
     with item as (
-        select verdict.* exclude (unit_key), unnest(range(1, $items + 1)) as place,
-            unnest(ns) as n, unnest(ss) as s, unnest(qs) as q, unnest(ps) as p, unnest(gs) as g
-        from verdict
-        left join figure using (kind, unit, department, position_group)
-    ),
-    told as (
-        select *, (visible >> (place - 1)) & 1 = 1 and coalesce(n, 0) >= $least as is_shown
-        from item
-        join item_place using (place)
-        where (listed >> (place - 1)) & 1 = 1
-    ),
-    counted as (
-        select *, round(n / $to) * $to as rounded,
-            case when is_shown and n >= $bands_from and p is not null
-                then [round({band("p", "number")} / $to) * $to for number in range(5)] end as parts
-        from told
+        select *, {told} from verdict left join figure using (kind, unit, department, position_group)
     )
-    select $round, $instrument, kind, unit, department, position_group, category, place,
-        case when is_shown then rounded end,
-        case when is_shown then round(s / n, 1) end,
-        case when is_shown and q is not null then round(sqrt(greatest(0, (q - s * s / n) / (n - 1))), 1) end,
-        [round(100 * part / nullif(list_sum(parts), 0))::integer for part in parts],
-        case when is_shown then round(100 * (round(g / $to) * $to) / rounded) end,
-        not is_shown
-    from counted
-    order by kind, unit, department, position_group, place
+    select $round as round, $instrument as instrument, kind, unit, department, position_group, {lists}
+    from item
+    order by kind, unit, department, position_group
 """
-WRITE_MUNICIPALITIES = f"""
-    insert into store.literacy_unit
-    select $round, $instrument, '{MUNICIPALITY}', code, coalesce(prefecture, ''), [code],
-        case when is_held then earlier.batches else current.batches end,
-        case when is_held then earlier.managers else $managers::varchar[] end, is_held, null
-    from (select distinct code, code in (select code from held) as is_held from atom)
-    left join basis_now current using (code)
-    left join basis_before earlier using (code)
-    left join store.municipalities using (code)
-"""
-WRITE_POOLS = """
-    insert into store.literacy_unit
-    select $round, $instrument, kind, unit, case when count(distinct pool.prefecture) = 1 then any_value(pool.prefecture) else '' end,
-        list(distinct pool.code order by pool.code), null, null, any_value(change.held), any_value(change.changed)
-    from pool
-    join pool_change change using (kind, unit)
-    group by kind, unit
+
+# Whose figures stay word for word keep the categories that these were written with.
+EARLIER_UNITS = f"create or replace temp table earlier_unit as select kind, unit, categories from store.literacy_unit where {THIS}"
+WRITE_UNITS = f"""
+    insert into store.literacy_unit by name
+    with municipality as (
+        select '{MUNICIPALITY}' as kind, code as unit, coalesce(master.prefecture, '') as prefecture, [code] as members,
+            case when held.code is null then current.batches else earlier.batches end as batches,
+            case when held.code is null then $managers::varchar[] else earlier.managers end as managers,
+            held.code is not null as held, coalesce(is_frozen, false) as frozen, null::bigint[] as changed, current.on_record
+        from basis_now current
+        full join held using (code)
+        left join basis_before earlier using (code)
+        left join store.municipalities master using (code)
+    ),
+    pooled as (
+        select kind, unit, case when count(distinct pool.prefecture) = 1 then any_value(pool.prefecture) else '' end as prefecture,
+            list(distinct pool.code order by pool.code) as members, null::integer[] as batches, null::varchar[] as managers,
+            any_value(change.held) as held, false as frozen, any_value(change.changed) as changed, null::varchar as on_record
+        from pool
+        join pool_change change using (kind, unit)
+        group by kind, unit
+    )
+    select $round as round, $instrument as instrument, given.*,
+        case when frozen or held and kind <> '{MUNICIPALITY}' then earlier.categories else $items::varchar[] end as categories
+    from (from municipality union all by name from pooled) given
+    left join earlier_unit earlier using (kind, unit)
+    order by kind, unit
 """
 
 # ---------------------------------------------------------------- decisions
 
+Verdict = tuple[str, str, str, str, int, int]
+"""Kind, unit, department, position group, and the items for which it is listed and shown, a bit each."""
+
 
 @dataclass(frozen=True)
 class UnitTable:
-    """The sums of `atom`, a row per municipality, department and position group in that order; a column per item."""
+    """The sums of `atom` by item, department and position group, and of the municipalities.
 
-    codes: list[str]
-    departments: list[str]
-    groups: Numbers
-    n: Numbers
-    total: Numbers
-    squares: Numbers
+    pairs: code and name of each department, those of a municipality one after another; names: the municipalities; starts: the
+    first department of each.
+    """
+
+    pairs: list[tuple[str, str]]
+    departments: Sums
+    names: list[str]
+    starts: list[int]
+    units: Sums
 
     @classmethod
     def read(cls, cursor: DuckDBPyConnection, items: int) -> UnitTable:
-        columns = [f"{name}{k}" for name in "nsq" for k in range(1, items + 1)]
+        columns = [f"{name}_{k}" for name in "nsq" for k in range(1, items + 1)]
         rows = cursor.execute(
             f"select code, department, position_group, {', '.join(columns)} from atom order by code, department"
         ).fetchnumpy()
-        blocks = [np.array([np.ma.filled(rows[f"{name}{k}"].astype(float), np.nan) for k in range(1, items + 1)]).T for name in "nsq"]
-        groups = np.array([GROUPS.index(group) for group in rows["position_group"]], dtype=int)
-        return cls(list(rows["code"]), list(rows["department"]), groups, *blocks)
-
-    @property
-    def units(self) -> Units:
-        """The municipalities: the sums of their departments."""
-        names = list(dict.fromkeys(self.codes))
-        place = {name: at for at, name in enumerate(names)}
-        return Units.of(names, np.array([place[code] for code in self.codes], dtype=int), self)
+        pairs = list(dict.fromkeys(zip(rows["code"].tolist(), rows["department"].tolist(), strict=True)))
+        place = {pair: at for at, pair in enumerate(pairs)}
+        places = [place[pair] for pair in zip(rows["code"].tolist(), rows["department"].tolist(), strict=True)]
+        groups = [GROUPS.index(group) for group in rows["position_group"].tolist()]
+        sums = np.zeros((3, items, len(pairs), len(GROUPS)))
+        sums[:, :, places, groups] = np.array([np.ma.filled(rows[name], np.nan) for name in columns]).reshape(3, items, -1)
+        starts = [at for at, pair in enumerate(pairs) if at == 0 or pairs[at - 1][0] != pair[0]]
+        units = np.add.reduceat(sums, starts, axis=2) if starts else sums
+        return cls(pairs, Sums(*sums), [pairs[at][0] for at in starts], starts, Sums(*units))
 
     def people(self) -> dict[str, list[int]]:
         """By municipality, all and by position group: as many as have a score in the category that most have one in."""
-        units = self.units
-        most = units.n.max(axis=2, initial=0).astype(int).tolist()
-        return {code: [sum(by_group), *by_group] for code, by_group in zip(units.names, most, strict=True)}
+        most = self.units.n.max(axis=0, initial=0).astype(int).tolist()
+        return {code: [sum(by_group), *by_group] for code, by_group in zip(self.names, most, strict=True)}
 
-    def decide(self, rules: Rules, pools: Pools) -> tuple[pd.DataFrame, dict[tuple[str, str], Shown]]:
-        """One row per group that is listed, with the items for which it is listed and shown; and the most that each pool shows."""
-        units, board = self.units, Board()
-        most = dict.fromkeys(pools, Shown.NOTHING)
-        states = np.zeros((len(units.names), units.items), dtype=int)
-        for items, (shown, pooled) in units.decisions(rules, pools):
-            states[:, items] = np.array([shown[code] for code in units.names], dtype=int).reshape(-1, 1)
-            board.put_units(units, shown, items)
-            board.put_pools(units, pools, pooled, items)
-            most = {pool: max(most[pool], state) for pool, state in pooled.items()}
-        for at, departments in enumerate(self.departments_by_unit(units)):
-            board.put_departments(units.names[at], departments, rules, states[at])
-        return board.frame(), most
+    def decide(self, rules: Rules, pools: Mapping[PoolName, Sequence[str]]) -> tuple[pd.DataFrame, dict[PoolName, Shown]]:
+        """What is listed and shown, a row per group; and the most that each pool shows."""
+        units, place = self.units, {name: at for at, name in enumerate(self.names)}
+        members = [[place[code] for code in codes] for codes in pools.values()]
+        states, pooled = decide_units(rules, units, members)
+        verdicts = list(verdicts_of([(MUNICIPALITY, name) for name in self.names], units.n, states))
+        if members:
+            verdicts += verdicts_of(list(pools), np.stack([units.n[:, inside].sum(axis=1) for inside in members], axis=1), pooled)
+        verdicts += self.decide_departments(rules, states)
+        columns = ["kind", "unit", "department", "position_group", "listed", "visible"]
+        found = pd.DataFrame(verdicts, columns=columns).astype({"listed": "int64", "visible": "int64"} | dict.fromkeys(columns[:4], "str"))
+        return found, {key: Shown(state) for key, state in zip(pools, pooled.max(axis=0, initial=0), strict=True)}
 
-    def departments_by_unit(self, units: Units) -> Iterator[Units]:
-        """The departments of each municipality, in the order of `units`."""
-        starts = np.flatnonzero([True, *(a != b for a, b in pairwise(self.codes))][: len(self.codes)])
-        for first, end in pairwise([*starts, len(self.codes)]):
-            rows = slice(int(first), int(end))
-            names = list(dict.fromkeys(self.departments[rows]))
-            place = {name: at for at, name in enumerate(names)}
-            yield Units.of(names, np.array([place[name] for name in self.departments[rows]], dtype=int), self, rows)
-
-
-Pools = Mapping[tuple[str, str], Sequence[str]]
-Decision = tuple[dict[str, Shown], dict[tuple[str, str], Shown]]
+    def decide_departments(self, rules: Rules, states: Numbers) -> Iterator[Verdict]:
+        """Municipalities with the same number of departments are decided together."""
+        by_size: dict[int, list[int]] = {}
+        for unit, (start, end) in enumerate(pairwise([*self.starts, len(self.pairs)])):
+            by_size.setdefault(end - start, []).append(unit)
+        for size, alike in by_size.items():
+            if size > 1:
+                rows = np.array([range(self.starts[unit], self.starts[unit] + size) for unit in alike])
+                yield from verdicts_of_departments(rules, self.pairs, rows, self.departments[:, rows], states[:, alike])
 
 
-@dataclass(frozen=True)
-class Units:
-    """Municipalities, or the departments of one. Numbers by unit, position group and item."""
-
-    names: list[str]
-    n: Numbers
-    total: Numbers
-    squares: Numbers
-
-    @classmethod
-    def of(cls, names: list[str], places: Numbers, table: UnitTable, rows: slice = slice(None)) -> Units:
-        def summed(values: Numbers) -> Numbers:
-            out = np.zeros((len(names), len(GROUPS), values.shape[1]))
-            np.add.at(out, (places, table.groups[rows]), values[rows])
-            return out
-
-        return cls(names, summed(table.n), summed(table.total), summed(table.squares))
-
-    @property
-    def items(self) -> int:
-        return int(self.n.shape[2])
-
-    def counted(self, item: int) -> dict[str, Unit]:
-        """By number of people alone; who has nobody with a score is not there."""
-        rows = self.n[:, :, item].astype(int).tolist()
-        return {name: tuple(map(Sums, row)) for name, row in zip(self.names, rows, strict=True) if sum(row)}
-
-    def summed(self, item: int) -> dict[str, Unit]:
-        """With sums of scores and of squares."""
-        rows = np.stack([self.n[:, :, item], self.total[:, :, item], self.squares[:, :, item]], axis=-1).tolist()
-        return {
-            name: tuple(Sums(int(n), total, squares) for n, total, squares in row)
-            for name, row in zip(self.names, rows, strict=True)
-            if any(n for n, _, _ in row)
-        }
-
-    def patterns(self) -> Iterator[Numbers]:
-        """The items with the same numbers of people everywhere, together."""
-        if self.items:
-            _, pattern = np.unique(self.n.reshape(-1, self.items), axis=1, return_inverse=True)
-            yield from (np.flatnonzero(pattern.ravel() == number) for number in range(pattern.max() + 1))
-
-    def too_alike(self, rules: Rules) -> Numbers:
-        """The items in which some group is so much alike that its people's scores could be told: those are judged one by one."""
-        whole = [values.sum(axis=1, keepdims=True) for values in (self.n, self.total, self.squares)]
-        n, total, squares = (np.concatenate(pair, axis=1) for pair in zip((self.n, self.total, self.squares), whole, strict=True))
-        spread = squares - total**2 / np.maximum(n, 1)
-        return np.asarray(((n >= rules.min_group) & rules.is_near(spread, np.maximum(n, 1))).any(axis=(0, 1)))
-
-    def decisions(self, rules: Rules, pools: Pools) -> Iterator[tuple[Numbers, Decision]]:
-        """Of municipalities: which items, and what every municipality and pool shows in them."""
-        alike = self.too_alike(rules)
-        for items in self.patterns():
-            shown, pooled = decide_units(rules, self.counted(items[0]), pools)
-            calm = items[~alike[items] & self.stay_blurred(rules, shown, pools, items)]
-            yield calm, (self.everybody(shown), pooled)
-            for item in np.setdiff1d(items, calm):
-                shown, pooled = decide_units(rules, self.summed(item), pools)
-                yield np.array([item]), (self.everybody(shown), pooled)
-
-    def everybody(self, shown: Mapping[str, Shown]) -> dict[str, Shown]:
-        return {name: shown.get(name, Shown.NOTHING) for name in self.names}
-
-    def stay_blurred(self, rules: Rules, shown: Mapping[str, Shown], pools: Pools, items: Numbers) -> Numbers:
-        """In which of the items what the members hide of each pool is not too much alike; the items have the same numbers of people."""
-        hidden = {name: at for at, name in enumerate(self.names) if shown.get(name) is Shown.NOTHING}
-        found = [self.differ(rules, [hidden[code] for code in codes if code in hidden], items) for codes in pools.values()]
-        return np.logical_and.reduce([np.ones(len(items), dtype=bool), *found])
-
-    def differ(self, rules: Rules, places: Sequence[int], items: Numbers) -> Numbers:
-        """In which of the items these hidden units, taken together, are not too much alike."""
-        n, total, squares = (values[list(places)][:, :, items].sum(axis=1) for values in (self.n, self.total, self.squares))
-        sizes = [int(size) for size in n[:, 0] if size]
-        least = rules.least(sizes)
-        if not least:
-            return np.ones(len(items), dtype=bool)
-        spread = squares.sum(axis=0) - total.sum(axis=0) ** 2 / sum(sizes)
-        return np.asarray(~rules.is_near(spread, sum(sizes), least))
+def bits(items: Numbers) -> Numbers:
+    """Yes or no by item, along the first axis, as the bits of one number."""
+    weights = (1 << np.arange(len(items), dtype=np.int64)).reshape(-1, *[1] * (items.ndim - 1))
+    return np.asarray((items * weights).sum(axis=0))
 
 
-def bits_of(items: Numbers) -> int:
-    return sum(1 << item for item in items.tolist())
+def verdicts_of(names: Sequence[PoolName], n: Numbers, states: Numbers) -> Iterator[Verdict]:
+    """Of units and their position groups; a unit that is hidden lists no group. n: people by item, unit and position group."""
+    totals = bits(n.sum(axis=-1) > 0), bits(states > Shown.NOTHING)
+    listed, shown = bits((n > 0) & (states > Shown.NOTHING)[..., np.newaxis]), bits((n > 0) & (states == Shown.GROUPS)[..., np.newaxis])
+    for at, (kind, unit) in enumerate(names):
+        yield kind, unit, "", "", totals[0][at], totals[1][at]
+        for place, group in enumerate(GROUPS):
+            if listed[at, place]:
+                yield kind, unit, "", group, listed[at, place], shown[at, place]
 
 
-class Board:
-    """What is listed and shown, a bit per item, by (kind, unit, department, position group)."""
-
-    def __init__(self) -> None:
-        self.rows: dict[tuple[str, str, str, str], list[int]] = {}
-
-    def put(self, key: tuple[str, str, str, str], bits: int, shown: bool) -> None:
-        row = self.rows.setdefault(key, [0, 0])
-        row[0] |= bits
-        row[1] |= bits if shown else 0
-
-    def put_one(self, kind: str, name: str, n: Numbers, state: Shown, items: Numbers, department: str = "") -> None:
-        """A unit and its position groups. n: people by position group; a unit that is hidden lists no group."""
-        if not len(items) or not n.any():
-            return
-        bits = bits_of(items)
-        self.put((kind, name, department, ""), bits, state is not Shown.NOTHING)
-        for group in np.flatnonzero(n) if state is not Shown.NOTHING else ():
-            self.put((kind, name, department, GROUPS[group]), bits, state is Shown.GROUPS)
-
-    def put_units(self, units: Units, shown: Mapping[str, Shown], items: Numbers) -> None:
-        for at, name in enumerate(units.names if len(items) else ()):
-            self.put_one(MUNICIPALITY, name, units.n[at, :, items[0]], shown[name], items)
-
-    def put_pools(self, units: Units, pools: Pools, pooled: Mapping[tuple[str, str], Shown], items: Numbers) -> None:
-        place = {name: at for at, name in enumerate(units.names)}
-        for (kind, name), codes in pools.items() if len(items) else ():
-            n = units.n[[place[code] for code in codes], :, items[0]].sum(axis=0)
-            self.put_one(kind, name, n, pooled[kind, name], items)
-
-    def put_departments(self, code: str, departments: Units, rules: Rules, states: Numbers) -> None:
-        """The departments of one municipality; states: what it shows, by item."""
-        if len(departments.names) < 2:
-            return
-        alike = departments.too_alike(rules)
-        for items in departments.patterns():
-            for state in np.unique(states[items]):
-                same = items[states[items] == state]
-                shown = decide_departments(rules, Shown(state), departments.counted(same[0]))
-                hidden = [at for at, name in enumerate(departments.names) if shown.get(name) is Shown.NOTHING]
-                calm = same[~alike[same] & departments.differ(rules, hidden, same)]
-                self.put_shown_departments(code, departments, shown, Shown(state), calm)
-                for item in np.setdiff1d(same, calm):
-                    shown = decide_departments(rules, Shown(state), departments.summed(item))
-                    self.put_shown_departments(code, departments, shown, Shown(state), np.array([item]))
-
-    def put_shown_departments(self, code: str, departments: Units, shown: States, state: Shown, items: Numbers) -> None:
-        """Where the municipality shows its position groups, a department lists all of them, whoever it has."""
-        if not len(items):
-            return
-        of, bits = departments.n[:, :, items[0]].sum(axis=0), bits_of(items)
-        for name, its_state in shown.items():
-            self.put((MUNICIPALITY, code, name, ""), bits, its_state is not Shown.NOTHING)
-            for group in np.flatnonzero(of) if its_state is not Shown.NOTHING and Shown.GROUPS in (state, its_state) else ():
-                self.put((MUNICIPALITY, code, name, GROUPS[group]), bits, its_state is Shown.GROUPS)
-
-    def frame(self) -> pd.DataFrame:
-        rows = [(*key, f"{key[0]}/{key[1]}", *bits) for key, bits in self.rows.items()]
-        columns = ["kind", "unit", "department", "position_group", "unit_key", "listed", "visible"]
-        return pd.DataFrame(rows, columns=columns).astype({"listed": "int64", "visible": "int64"} | dict.fromkeys(columns[:5], "str"))
+def verdicts_of_departments(
+    rules: Rules, pairs: Sequence[tuple[str, str]], rows: Numbers, departments: Sums, states: Numbers
+) -> Iterator[Verdict]:
+    """Of the departments of several municipalities. Where a municipality shows its position groups, a department lists all of them,
+    whoever it has. rows: their places in `pairs`; states: what their municipalities show, by item."""
+    flat = Sums(*(values.reshape(-1, *values.shape[2:]) for values in (departments.n, departments.total, departments.squares)))
+    found = decide_departments(rules, states.ravel(), flat).reshape(departments.n.shape[:3])
+    in_groups = (states[..., np.newaxis] == Shown.GROUPS) | (found == Shown.GROUPS)
+    listed = (found > Shown.NOTHING)[..., np.newaxis] & in_groups[..., np.newaxis] & (departments.n.sum(axis=2, keepdims=True) > 0)
+    totals = bits(found > Shown.UNLISTED), bits(found > Shown.NOTHING)
+    groups = bits(listed), bits(listed & (found == Shown.GROUPS)[..., np.newaxis])
+    for at, own in enumerate(rows):
+        for place, row in enumerate(own):
+            code, department = pairs[row]
+            if totals[0][at, place]:
+                yield MUNICIPALITY, code, department, "", totals[0][at, place], totals[1][at, place]
+            for number, group in enumerate(GROUPS):
+                if groups[0][at, place, number]:
+                    yield MUNICIPALITY, code, department, group, groups[0][at, place, number], groups[1][at, place, number]

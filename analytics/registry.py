@@ -3,17 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from pandas import DataFrame, Series, factorize
 
-from analytics import factors, facts, gap, issues, matching, next_steps, priority, shared_issues, steps
+from analytics import (
+    advice,
+    change,
+    contradictions,
+    decisions,
+    factors,
+    facts,
+    gap,
+    issue_edits,
+    issues,
+    literacy,
+    matching,
+    mentors,
+    next_steps,
+    priority,
+    robustness,
+    shared_issues,
+    steps,
+    support_effect,
+    visits,
+)
 from analytics import peers as peer_methods
 from analytics.benchmark import benchmark
 from analytics.config import Config
 from analytics.errors import Unusable
-from analytics.model import Model
+from analytics.model import Listed, Model
 from analytics.peers import Comparison
 from analytics.rounds import Rounds
 from analytics.scope import Scope
@@ -38,7 +59,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Ask:
-    """All that a table may need to be computed."""
+    """All that a table may need to be computed. today: the day from which days and deadlines count."""
 
     store: Store
     config: Config
@@ -46,6 +67,16 @@ class Ask:
     scope: Scope
     peers: str | tuple[str, ...] | None
     nation: bool = True
+    today: date = field(default_factory=date.today)
+    since: str | None = None
+
+    @property
+    def min_lead(self) -> float:
+        return self.config.mentors.min_lead
+
+    @property
+    def contradictions(self) -> tuple[Listed, ...]:
+        return self.model.listed("contradictions")
 
     @property
     def min_coverage(self) -> float:
@@ -91,6 +122,20 @@ ISSUE = Field("no", "No.", "text", "市町村の課題リストでの番号。")
 POLICY_FIELD = Field("policy_field", "政策分野", "text", "課題の政策分野。")
 PROVIDER = Field("provider", "提供者", "text", "提供者の名前（五十音順。掲載順は優劣を示しません）。")
 OFFER = Field("title", "名称", "text", "提供内容の名前。")
+MEASURE = Field("measure", "種類", "text", "step・aspect・overall・factor のどれか。")
+ITEM = Field("item", "項目", "text", "STEP・観点・要因の名前。overall は as_is（現状）と gap（ギャップ）。")
+BETWEEN = (
+    Field("round_from", "前の調査年度", "round", "比べる元の調査の年度。"),
+    Field("round_to", "後の調査年度", "round", "比べる先の調査の年度。"),
+)
+INSTRUMENT = Field("instrument", "診断名", "text", "診断・アンケートの名前。")
+POSITION_GROUP = Field("position_group", "職位区分", "text", "管理職・幹部職員か一般職員か。空欄は全員。")
+UNIT = Field("code", "団体コード・まとまり", "code", "団体コード。複数の団体をまとめた集計では、圏域かグループの名前。")
+PEOPLE = Field("n", "人数", "integer", "得点のある人の数（5人単位に丸めた数）。少人数のため非表示のときは空欄。")
+HIDDEN = Field("hidden", "少人数のため非表示", "text", "8人に満たない集団と、それが分かってしまう集団は表示しない。")
+UNIT_KIND = Field("kind", "集計の単位", "text", "市町村・圏域・グループのどれか。")
+CI_LOW = Field("ci_low", "95%区間の下限", "score", "95%信頼区間の下の端。丸めた数値から計算。")
+CI_HIGH = Field("ci_high", "95%区間の上限", "score", "95%信頼区間の上の端。丸めた数値から計算。")
 PEER = Field("peer", "比較相手", "code", "比較相手の団体コード。")
 
 
@@ -106,6 +151,17 @@ def of_connection(read: Callable[..., DataFrame], *values: str, cut: bool = True
 
 def measured(read: Callable[..., DataFrame]) -> Callable[[Ask], DataFrame]:
     return of_connection(read, "min_coverage")
+
+
+def over_rounds(read: Callable[..., DataFrame], *values: str, whole: bool = False) -> Callable[[Ask], DataFrame]:
+    """The same for a function that looks at other rounds than the one asked for. whole: at all of the prefecture, too."""
+
+    def answered(ask: Ask) -> DataFrame:
+        open_for = ask.scope.in_round(None)
+        with ask.store.reading(open_for.of() if whole else open_for, cut=not whole or bool(open_for.prefecture)) as con:
+            return read(con, ask.scope, *(getattr(ask, value) for value in values))
+
+    return answered
 
 
 TABLES: dict[str, Table] = {
@@ -252,6 +308,35 @@ TABLES: dict[str, Table] = {
             of_connection(facts.targets),
         ),
         Table(
+            "change",
+            "経年変化",
+            (
+                CODE,
+                *BETWEEN,
+                MEASURE,
+                ITEM,
+                Field("before", "前の値", "score", "前の調査年度の値。二つの年度の調査票で対応する設問だけで求める。"),
+                Field("after", "後の値", "score", "後の調査年度の値。二つの年度の調査票で対応する設問だけで求める。"),
+                Field("change", "変化", "score", "後の値から前の値を引いた差。両方の年度で分かる項目だけ。"),
+                Field("tied_share", "対応する設問の割合", "ratio", "重みで数えた、二つの年度の調査票で対応する設問の割合。70%未満なら続きとみなさない。"),
+            ),
+            over_rounds(change.change, "min_coverage", "since"),
+        ),
+        Table(
+            "support_effect",
+            "支援の有無と変化",
+            (
+                *BETWEEN,
+                Field("supported", "支援", "text", "前の年度の4月から後の年度の前の3月までに支援記録があるか。"),
+                Field("n", "団体数", "integer", "両方の年度で現状（総合）が分かる団体の数。"),
+                Field("mean_change", "変化の平均", "score", "現状（総合）の変化の平均（点）。"),
+                Field("diff", "差", "score", "支援した団体の平均から、していない団体の平均を引いた差。支援の効果の証明ではない。"),
+                Field("ci_low", "差の下限", "score", "差の95%信頼区間（ウェルチ）の下限。どちらかが8団体未満なら空欄。"),
+                Field("ci_high", "差の上限", "score", "差の95%信頼区間（ウェルチ）の上限。どちらかが8団体未満なら空欄。"),
+            ),
+            over_rounds(support_effect.support_effect, "min_coverage", "since", whole=True),
+        ),
+        Table(
             "peers",
             "比較相手",
             (
@@ -291,6 +376,128 @@ TABLES: dict[str, Table] = {
             lambda ask: benchmark(ask.store, ask.scope, ask.comparison, ask.min_coverage, ask.nation),
         ),
         Table(
+            "contradictions",
+            "確認したい点",
+            (
+                CODE,
+                ROUND,
+                Field("rule", "決まり", "text", "食い違いを見つけた決まり。"),
+                Field("figures", "食い違う数値", "text", "食い違う二つの情報の数値。"),
+                Field("question", "尋ねること", "text", "市町村に確認したいこと。判定ではない。"),
+                Field("label", "内容", "text", "食い違いの内容。"),
+            ),
+            over_rounds(contradictions.contradictions, "min_coverage", "contradictions", whole=True),
+        ),
+        Table(
+            "visits",
+            "訪問計画",
+            (
+                CODE,
+                ROUND,
+                Field("gap", "ギャップ（総合）", "score", "分かっている観点のギャップの重み付き平均（点）。"),
+                Field("change", "前回からの変化", "score", "前回の調査からの現状（総合）の変化（点）。両方の回で尋ねた設問だけで比べる。"),
+                Field("days_since_contact", "最後の支援からの日数", "integer", "支援記録の最後の日付から今日までの日数。空欄は一度も記録がない。"),
+                Field("open_promises", "未了の約束", "integer", "会議や訪問での約束のうち、完了していないものの数。参加した会議全体のものを含む。"),
+                Field("one_person_it", "情報担当1人以下", "text", "情報担当職員数が1人以下か。分からなければ空欄。"),
+                Field("last_contact", "最後の支援", "date", "支援記録にある最後の日付。"),
+            ),
+            over_rounds(visits.visits, "min_coverage", "today"),
+        ),
+        Table(
+            "mentors",
+            "先行市町村（相談先候補）",
+            (
+                CODE,
+                ROUND,
+                ASPECT,
+                POSITION,
+                Field("mentor", "先行市町村", "code", "相談先の候補の団体コード。"),
+                Field("lead", "現状の差", "score", "相談先の候補の現状から、その団体の現状を引いた差（点）。"),
+                Field("confirmed", "相談受入", "text", "相談受入可と答えているか。そうでなければ候補（未確認）で、県担当だけに見える。"),
+                Field("own", "その団体の現状", "score", "その団体の観点の現状（0～100）。"),
+                Field("theirs", "候補の現状", "score", "相談先の候補の観点の現状（0～100）。"),
+                Field("is_adjacent", "隣接", "text", "境界を接しているか。"),
+            ),
+            of_connection(mentors.mentors, "comparison", "min_coverage", "min_lead", cut=False),
+        ),
+        Table(
+            "robustness",
+            "結果の安定性",
+            (
+                CODE,
+                ROUND,
+                Field("statement", "言い方", "text", "below_peers:観点 は比較相手の中央値より低い、weakest_aspect は目標から最も遠い観点、priority は支援優先度。"),
+                Field("holds", "安定", "text", "設問を一つずつ除いても、重みをすべて1にしても変わらないか。判定不可なら空欄。"),
+                Field("turns_when", "変わる条件", "text", "結果が変わる、または分からなくなる条件。"),
+            ),
+            of_connection(robustness.robustness, "comparison", "min_coverage", cut=False),
+        ),
+        Table(
+            "literacy",
+            "DXリテラシー診断",
+            (
+                UNIT,
+                ROUND,
+                INSTRUMENT,
+                Field("department", "所属", "text", "所属。空欄は全所属。"),
+                POSITION_GROUP,
+                Field("category", "区分", "text", "診断の区分、アンケートの設問。"),
+                PEOPLE,
+                Field("mean", "平均", "score", "得点の平均。"),
+                Field("sd", "標準偏差", "score", "得点の標準偏差。"),
+                HIDDEN,
+                UNIT_KIND,
+                *(
+                    Field(f"band{band}", f"{label}（%）", "integer", f"得点の幅を5等分した{label}にいる人の割合（20人以上の集団だけ）。")
+                    for band, label in enumerate(("最も低い帯", "低い帯", "中の帯", "高い帯", "最も高い帯"), 1)
+                ),
+                Field("agreeing", "肯定的な回答（%）", "integer", "アンケートで上位2つの選択肢を選んだ人の割合。"),
+                Field("held", "前回の値", "text", "新しい結果が8人に満たないため、前に公表した値のままか。"),
+                CI_LOW,
+                CI_HIGH,
+            ),
+            of_connection(literacy.literacy),
+            "literacy_round",
+        ),
+        Table(
+            "literacy_gap",
+            "管理職と一般職員の差",
+            (
+                UNIT,
+                ROUND,
+                INSTRUMENT,
+                Field("category", "区分", "text", "診断の区分、アンケートの設問。"),
+                Field("n_manager", "管理職の人数", "integer", "管理職・幹部職員で得点のある人の数（5人単位に丸めた数）。"),
+                Field("n_staff", "一般職員の人数", "integer", "一般職員で得点のある人の数（5人単位に丸めた数）。"),
+                Field("mean_manager", "管理職の平均", "score", "管理職・幹部職員の得点の平均。"),
+                Field("mean_staff", "一般職員の平均", "score", "一般職員の得点の平均。"),
+                Field("diff", "差（管理職－一般職員）", "score", "平均の差。プラスは管理職のほうが高い。"),
+                CI_LOW,
+                CI_HIGH,
+                Field("hedges_g", "効果量", "number", "Hedges の g。差を標準偏差で割った大きさ。"),
+                UNIT_KIND,
+            ),
+            of_connection(literacy.literacy_gap),
+            "literacy_round",
+        ),
+        Table(
+            "literacy_share",
+            "職員アンケートの肯定的な回答",
+            (
+                UNIT,
+                ROUND,
+                INSTRUMENT,
+                POSITION_GROUP,
+                Field("item", "設問", "text", "アンケートの設問。"),
+                PEOPLE,
+                Field("agreeing", "肯定的な回答（%）", "integer", "上位2つの選択肢を選んだ人の割合。"),
+                HIDDEN,
+                UNIT_KIND,
+            ),
+            of_connection(literacy.literacy_share),
+            "literacy_round",
+        ),
+        Table(
             "issues",
             "課題リスト",
             (
@@ -318,8 +525,26 @@ TABLES: dict[str, Table] = {
                 Field("measure", "対策", "text", "市町村が決めた対策。"),
                 Field("renewal", "更改予定年度", "round", "今のシステムを入れ替える予定の年度。"),
                 Field("joins", "共同検討への参加意向", "text", "有・無・未定のどれか。"),
+                Field("conflict_with", "食い違う課題のNo.", "text", "同じリストで、点数が低いのに優先度評価が高い課題のうち、点数が最も低いもの。"),
             ),
             of_connection(issues.issues, "rating"),
+            "issue_round",
+        ),
+        Table(
+            "issue_edits",
+            "課題の対応の履歴",
+            (
+                CODE,
+                ROUND,
+                ISSUE,
+                Field("text", "課題", "text", "編集したときの課題の内容。"),
+                Field("item", "項目", "text", "状況・担当・期限・対策のどれか、または前回と同じ課題かの答え。"),
+                Field("old", "前の値", "text", "編集する前の値。なければ空欄。"),
+                Field("new", "後の値", "text", "編集した後の値。消したときは空欄。"),
+                Field("who", "編集した人", "text", "編集した人の役割。市町村担当は団体コードも。"),
+                Field("edited_at", "編集日時", "text", "編集した日時。"),
+            ),
+            of_connection(issue_edits.history),
             "issue_round",
         ),
         Table(
@@ -377,6 +602,20 @@ TABLES: dict[str, Table] = {
             of_connection(matching.partners),
         ),
         Table(
+            "advice",
+            "支援メニュー案",
+            (
+                CODE,
+                ROUND,
+                POSITION,
+                Field("kind", "種類", "text", "menu は県の支援メニュー、programme は国等の制度、model はリファレンスモデル、case は事例。"),
+                Field("id", "番号", "text", "モデル・事例の番号、または名称。"),
+                Field("title", "名称", "text", "支援メニュー・制度・モデル・事例の名称。"),
+                Field("because", "理由", "text", "応える要因の深刻度とページ、基準に満たない STEP、残りの枠、締切、出典のページ。"),
+            ),
+            of_connection(advice.advice, "min_coverage", "today"),
+        ),
+        Table(
             "indicators",
             "指標",
             (
@@ -401,6 +640,21 @@ TABLES: dict[str, Table] = {
             of_connection(facts.support_log),
         ),
         Table(
+            "decisions",
+            "決定事項",
+            (
+                Field("meeting", "会議", "text", "決定した会議。訪問での約束は「訪問」。"),
+                Field("date", "日付", "date", "決定した日。"),
+                Field("code", "団体コード", "code", "約束した市町村。会議全体の決定では空欄。"),
+                Field("text", "決定事項", "text", "決めたこと、約束したこと。"),
+                Field("owner", "担当", "text", "行う人や部署。"),
+                Field("due", "期限", "date", "いつまでに行うか。"),
+                Field("status", "状況", "text", "未着手・実施中・完了・取りやめのどれか。"),
+                Field("decision", "番号", "integer", "決定事項の番号。"),
+            ),
+            of_connection(decisions.decisions, cut=False),
+        ),
+        Table(
             "kpi",
             "計画KPI",
             (
@@ -416,34 +670,29 @@ TABLES: dict[str, Table] = {
             ),
             of_connection(facts.kpi),
         ),
-        Table(
-            "partners",
-            "ソリューション・シーズ",
-            (
-                Field("provider", "提供者", "text", "提供する企業・大学・団体など。掲載順は優劣を示さない。"),
-                Field("title", "名称", "text", "提供するものの名前。"),
-                Field("type", "種別", "text", "提供者の種別。"),
-                Field("field", "分野", "text", "対象とする分野。"),
-                Field("region", "対応地域", "text", "対応できる地域。"),
-                Field("description", "説明", "text", "提供するものの説明。"),
-                Field("contact", "連絡先", "text", "提供者の連絡先。"),
-            ),
-            of_connection(facts.partners),
-        ),
     )
 }
 
 
 def compute(
-    store: Store, config: Config, model: Model, name: str, scope: Scope, peers: str | Iterable[str] | None = None, nation: bool = True
+    store: Store,
+    config: Config,
+    model: Model,
+    name: str,
+    scope: Scope,
+    peers: str | Iterable[str] | None = None,
+    nation: bool = True,
+    today: date | None = None,
+    since: str | None = None,
 ) -> DataFrame:
     """The table `name` in its declared columns, more may follow. peers: a method's name or the codes chosen.
-    nation: whether `benchmark` also compares with all loaded, which no page shows.
+    nation: whether `benchmark` also compares with all loaded, which no page shows. today: None is the clock's.
+    since: the round that `change` and `support_effect` begin with; None is the one before.
 
     A round or year of digits alone becomes a number here, at the very end. Raises UnknownTable and UnknownPeers.
     """
     chosen = peers if peers is None or isinstance(peers, str) else tuple(peers)
-    return with_numbers(read(Ask(store, config, model, scope, chosen, nation), name))
+    return with_numbers(read(Ask(store, config, model, scope, chosen, nation, today or date.today(), since), name))
 
 
 def read(ask: Ask, name: str) -> DataFrame:
@@ -454,7 +703,7 @@ def read(ask: Ask, name: str) -> DataFrame:
 
 
 def with_numbers(table: DataFrame) -> DataFrame:
-    return table.assign(**{name: numbered(table[name]) for name in ("round", "year") if name in table})
+    return table.assign(**{name: numbered(table[name]) for name in ("round", "year", "round_from", "round_to") if name in table})
 
 
 def numbered(round: Series) -> Series:

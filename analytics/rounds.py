@@ -7,8 +7,8 @@ from typing import Literal
 
 from duckdb import DuckDBPyConnection
 
-Rounds = Literal["round_known", "issue_round"]
-"""The views of rounds: those with answers or step scores, those with issue lists."""
+Rounds = Literal["round_known", "issue_round", "literacy_round"]
+"""The views of rounds: those with answers or step scores, those with issue lists, those with a literacy diagnosis."""
 
 
 def rounds(con: DuckDBPyConnection, among: Rounds = "round_known") -> list[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from analytics.kinds import KINDS, SCORES, Column, Kind
 
-VERSION = 4
+VERSION = 5
 
 STORED_TYPES = {"integer": "bigint", "number": "double", "date": "date"}
 SPECIAL_TYPES = {
@@ -42,8 +42,20 @@ LEDGER = """
     create table if not exists store.issue_cluster (
         decision integer, round varchar, code varchar, no varchar, fingerprint varchar, cluster varchar, who varchar, decided_at timestamp
     );
+    -- one row per value of an issue that was edited by hand, never changed; the newest holds. text: what the issue said then; is_only: no
+    -- other issue of its list said so; item: status, owner, due, measure, or 'same': whether the issue that said `old` is this one
+    create table if not exists store.issue_edit (
+        edit integer, round varchar, code varchar, no varchar, text varchar, is_only boolean, item varchar, old varchar, new varchar,
+        who varchar, edited_at timestamp
+    );
+    -- one row per thing said of a promise (that it was made, each change of its status), never changed; the newest of a promise holds.
+    -- code NULL: a promise of the whole meeting, made by its participants
+    create table if not exists store.decision (
+        entry integer, decision integer, meeting varchar, participants varchar[], date date, code varchar, text varchar, owner varchar,
+        due date, status varchar, who varchar, recorded_at timestamp
+    );
 """
-LEDGER_TABLES = ("about", "batch", "original", "reading_profile", "literacy_item", "issue_cluster", "literacy_published", "literacy_unit")
+LEDGER_TABLES = ("about", "batch", "original", "reading_profile", "literacy_item", "issue_cluster", "issue_edit", "decision", "literacy_published", "literacy_unit", "literacy_settings")
 
 
 def stored_type(kind: Kind, name: str) -> str:
@@ -79,38 +91,48 @@ def written_tables(kind: Kind) -> tuple[str, ...]:
     return (f"{kind.name}_entry",) if kind.kept_once else (kind.name, f"{kind.name}_entry")
 
 
-# Made from the rows of `literacy` by analytics/publication.py; all that anybody ever sees of them.
+# Made from the rows of `literacy` and `literacy_groups` by analytics/publication.py; all that anybody ever sees of them.
 PUBLISHED = """
-    -- one row per figure: n rounded, mean and sd to one digit, bands and agreeing in percent; all NULL where hidden.
+    -- one row per group of people; in each list one figure per category of its unit. n rounded, mean and sd to one digit, bands and
+    -- agreeing in percent; all NULL where hidden, hidden NULL where the group is not listed in that category.
     -- kind: 市町村, 圏域 or グループ; unit: its code or name; department and position_group '' for all of them
     create table if not exists store.literacy_published (
-        round varchar, instrument varchar, kind varchar, unit varchar, department varchar, position_group varchar, category varchar,
-        position integer, n integer, mean double, sd double, bands integer[], agreeing integer, hidden boolean
+        round varchar, instrument varchar, kind varchar, unit varchar, department varchar, position_group varchar,
+        n integer[], mean double[], sd double[], bands integer[][], agreeing integer[], hidden boolean[]
     );
     -- one row per unit: from which batches and by which positions of managers its figures were made; held: newer rows wait, because
-    -- too few people changed; changed: people (all, then by position group) since a pool was last shown, NULL where it was not
+    -- too few people changed; frozen: somebody was erased, so they cannot be made again; changed: of a pool people (all, then by
+    -- position group) since it was last shown, NULL where it was not; on_record: the rows there were when it was last made
     create table if not exists store.literacy_unit (
-        round varchar, instrument varchar, kind varchar, unit varchar, prefecture varchar, members varchar[], batches integer[],
-        managers varchar[], held boolean, changed bigint[]
+        round varchar, instrument varchar, kind varchar, unit varchar, prefecture varchar, members varchar[], categories varchar[],
+        batches integer[], managers varchar[], held boolean, frozen boolean, changed bigint[], on_record varchar
     );
+    -- one row: by which settings of config.yaml it was made, as JSON
+    create table if not exists store.literacy_settings (literacy varchar, privacy varchar);
 """
 
 TABLES = LEDGER + PUBLISHED + "\n".join(tables_of(kind) for kind in KINDS.values())
 
 MODEL_TABLES = """
+    create or replace table publication_setting (literacy varchar, privacy varchar);
     create or replace table questionnaire_year (year integer, questionnaire varchar);
     create or replace table step (questionnaire varchar, step varchar, position integer, label varchar, content_label varchar, max_points double,
         attention_below double, support_below double);
     create or replace table question (questionnaire varchar, question varchar, position integer, step varchar, field varchar, aspect varchar,
         weight double, max_points double, text varchar, published varchar);
+    create or replace table tie (questionnaire_from varchar, questionnaire_to varchar, question_from varchar, question_to varchar);
     create or replace table choice (questionnaire varchar, question varchar, position integer, label varchar, points double);
     create or replace table question_factor (questionnaire varchar, question varchar, factor varchar);
     create or replace table question_outcome (questionnaire varchar, question varchar, outcome varchar);
     create or replace table text_question (questionnaire varchar, question varchar, position integer, text varchar);
     create or replace table aspect (aspect varchar, position integer, label varchar, weight double);
     create or replace table prefecture_target (round varchar, aspect varchar, target double);
-    create or replace table factor (factor varchar, position integer, label varchar);
+    create or replace table factor (factor varchar, position integer, label varchar, page integer);
     create or replace table outcome (outcome varchar, position integer, label varchar);
+    -- what may answer a factor: kind 'model' or 'case'; outcomes, by which a model does: in words with their pages
+    create or replace table remedy (kind varchar, id varchar, position integer, title varchar, layer integer, page integer, outcomes varchar[]);
+    create or replace table remedy_factor (kind varchar, id varchar, factor varchar, outcomes varchar[]);
+    create or replace table remedy_place (id varchar, population double);
     create or replace table field (field varchar, position integer);
     create or replace table indicator_definition (indicator varchar, category varchar, unit varchar, direction varchar, source varchar, position integer);
 """
@@ -202,6 +224,49 @@ MEASURED = (
     union all select 'field', field, position from field
     union all select 'factor', factor, position from factor
     union all select 'outcome', outcome, position from outcome;""",
+    # One row per pair of tied questions that both speak for an item (of a step: by points), once per such item. weight: that of the
+    # newer question, parted among the older ones tied to it; weight_from: that of the older one, parted among the newer ones.
+    """create or replace table tied_question as
+    with tagged as (
+        select kind, questionnaire, question, item, weight from tag where kind in ('aspect', 'factor')
+        union all select 'step', questionnaire, question, step, max_points from question
+    )
+    select questionnaire_from, questionnaire_to, new.kind, new.item, question_from, question_to,
+        new.weight / count(*) over (partition by questionnaire_from, questionnaire_to, new.kind, new.item, question_to) as weight,
+        old.weight / count(*) over (partition by questionnaire_from, questionnaire_to, old.kind, old.item, question_from) as weight_from
+    from tie
+    join tagged new on new.questionnaire = questionnaire_to and new.question = question_to
+    join tagged old on old.questionnaire = questionnaire_from and old.question = question_from and (old.kind, old.item) = (new.kind, new.item);""",
+    # One row per two questionnaires and item of the newer one. tied_share: the part of the item's weight that tied questions have,
+    # in the questionnaire where it is smaller; weight: theirs in the newer one; max_points: of a step, in the newer one.
+    """create or replace table tied_item as
+    with tagged as (
+        select kind, questionnaire, item, sum(weight) as weight from tag where kind in ('aspect', 'factor') group by all
+        union all select 'step', questionnaire, step, sum(max_points) from question group by all
+    ),
+    listed as (
+        select kind, questionnaire, item.item, position, null as max_points
+        from item cross join (select distinct questionnaire from question) where kind in ('aspect', 'factor')
+        union all select 'step', questionnaire, step, position, max_points from step
+    ),
+    tied as (
+        select questionnaire_from, questionnaire_to, kind, item, sum(weight) as weight, sum(weight_from) as weight_from
+        from tied_question group by all
+    ),
+    shared as (
+        select papers.questionnaire_from, papers.questionnaire_to, listed.kind, listed.item, position, max_points, tied.weight,
+            least(coalesce(tied.weight / nullif(new.weight, 0), 0), coalesce(tied.weight_from / nullif(old.weight, 0), 0)) as tied_share
+        from (select distinct questionnaire_from, questionnaire_to from tie) papers
+        join listed on listed.questionnaire = papers.questionnaire_to
+        left join tied using (questionnaire_from, questionnaire_to, kind, item)
+        left join tagged new on new.questionnaire = papers.questionnaire_to and (new.kind, new.item) = (listed.kind, listed.item)
+        left join tagged old on old.questionnaire = papers.questionnaire_from and (old.kind, old.item) = (listed.kind, listed.item)
+    )
+    from shared
+    union all
+    select questionnaire_from, questionnaire_to, 'overall', unnest(['as_is', 'gap']), unnest([1, 2]), null, null,
+        sum(aspect.weight * tied_share) / nullif(sum(aspect.weight), 0)
+    from shared join aspect on aspect = item where kind = 'aspect' group by questionnaire_from, questionnaire_to;""",
 )
 
 SCOPED = (
@@ -248,17 +313,28 @@ VIEWS = "\n".join(
         ) where getvariable('role') is not null and code <> neighbour;""",
         "create or replace view membership as select \"group\", code, note, batch from store.groups where getvariable('role') is not null;",
         "create or replace view indicator_value as select code, indicator, year, value, unit, reason, batch from store.indicators where getvariable('role') is not null;",
-        # What was handed in, as it stands on record: for 県担当 alone, and never single persons.
+        # What was handed in, as it stands on record: for 県担当 alone, and never single persons or small groups of them.
         *(
             f"create or replace view {kind.name}_on_record as select * from store.{kind.name} where {PREFECTURE_ONLY};"
             for kind in KINDS.values()
-            if not kind.private
+            if not kind.confidential
         ),
         # Offers, menus and programmes are made to be known; a plan's figures are its owner's.
         *(
             f"create or replace view {name} as select * from store.{name} where getvariable('role') is not null;"
             for name in ("partners", "support_menu", "programs")
         ),
+        # How many municipalities have had a menu in a fiscal year: a number, no names.
+        """create or replace view menu_taken as
+        select menu.title, year(log.date - interval 3 month) as fiscal_year, count(distinct log.code) as taken
+        from store.support_menu menu join store.support_log log on starts_with(log.title, menu.title)
+        where getvariable('role') is not null and not ends_with(log.code, '000') group by all;""",
+        # Promises: 県担当 all; a municipality its own and those of a whole meeting in which it took part.
+        f"""create or replace view decision as
+        select decision, meeting, participants, date, code, text, owner, due, status from store.decision
+        where {PREFECTURE_ONLY} or getvariable('role') = '市町村担当'
+            and (code = getvariable('own') or code is null and list_contains(participants, getvariable('own')))
+        qualify entry = max(entry) over (partition by decision);""",
         f"create or replace view kpi as select * from store.kpi where {OWN_OR_PREFECTURE};",
         f"create or replace view reading_profile as select * from store.reading_profile where {PREFECTURE_ONLY};",
         f"create or replace view batch as select * from store.batch where {PREFECTURE_ONLY};",
@@ -268,22 +344,27 @@ VIEWS = "\n".join(
         f"""create or replace view issue_cluster as
         select round, code, fingerprint, max_by(cluster, decision) as cluster from store.issue_cluster
         where {PREFECTURE_ONLY} and {IN_ROUND} group by round, code, fingerprint having max_by(cluster is not null, decision);""",
+        # Edits of earlier rounds too: they move with the issue to the next list.
+        f"""create or replace view issue_edit as select * from store.issue_edit
+        where {OWN_OR_PREFECTURE} and (getvariable('round') is null or round <= getvariable('round')) and {WANTED_ONLY.format("code")};""",
+        "create or replace view literacy_round as select distinct round from store.literacy_unit where getvariable('role') is not null;",
         "create or replace view issue_round as select distinct round from store.issues where getvariable('role') is not null;",
-        # What of the literacy diagnosis is published: pools for all, the own municipality for itself.
-        *(
-            f"""create or replace view {view} as select {columns} from store.{table} where {PREFECTURE_ONLY} and {IN_ROUND}
-            union all select {columns} from store.{table} where {IN_ROUND}
-                and (getvariable('role') = '市町村担当' and (kind <> '市町村' or unit = getvariable('own'))
-                    or getvariable('role') = '閲覧' and kind <> '市町村');"""
-            for view, table, columns in (
-                (
-                    "literacy_figure",
-                    "literacy_published",
-                    "round, instrument, kind, unit, department, position_group, category, position, n, mean, sd, bands, agreeing, hidden",
-                ),
-                ("literacy_unit", "literacy_unit", "round, instrument, kind, unit, prefecture, members, held"),
-            )
-        ),
+        # What of the literacy diagnosis is published: pools for all, the own municipality for itself. A unit is wanted where a member is.
+        # Of two a pool would tell each of them about the other.
+        f"""create or replace view literacy_unit as
+        select round, instrument, kind, unit, prefecture, members, categories, held from store.literacy_unit
+        where (getvariable('role') = '県担当'
+                or getvariable('role') = '市町村担当' and kind = '市町村' and unit = getvariable('own')
+                or getvariable('role') in ('市町村担当', '閲覧') and kind <> '市町村' and len(members) > 2)
+            and {IN_ROUND} and (getvariable('wanted') is null or list_has_any(members, getvariable('wanted')));""",
+        """create or replace view literacy_figure as
+        select * from (
+            select round, instrument, kind, unit, department, position_group, unnest(categories) as category,
+                unnest(range(1, len(categories) + 1)) as position, unnest(n) as n, unnest(mean) as mean, unnest(sd) as sd,
+                unnest(bands) as bands, unnest(agreeing) as agreeing, unnest(hidden) as hidden, prefecture, members, held
+            from (from store.literacy_published where unit in (select unit from literacy_unit))
+            join literacy_unit using (round, instrument, kind, unit)
+        ) where hidden is not null;""",
         # The receipt number of a batch is no secret: it stands under the figures that rest on it.
         "create or replace view receipt as select batch, kind, round, taken_at, sample from store.batch where getvariable('role') is not null and in_force;",
         # Which rounds there are is known to all who may ask at all.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
-from typing import Any
 
 import numpy as np
 from duckdb import DuckDBPyConnection
@@ -21,6 +21,9 @@ from analytics.state import frame
 from analytics.store import Store
 
 AT_MOST = 5_000  # issues that are compared each with each: time and memory grow with the square
+# Lists share phrases (「担当が一人」), some more than others: what two issues have in common counts from there. Of a few issues that
+# say the same the mean tells nothing, hence a ceiling. Both chosen on tests/tuning_issues.csv and the topics of the sample.
+USUAL_AT_MOST = 0.15
 YEARS_APART = 2
 TOLERANCE = 1e-9
 
@@ -68,7 +71,7 @@ class TooManyIssues(Unusable):
 def shared_issues(con: DuckDBPyConnection, scope: Scope, threshold: float) -> DataFrame:
     """One row per issue of a cluster that has issues of two or more municipalities of a round, all seen by the asking role.
 
-    threshold: the least mean cosine (0–1) between clusters that become one. similarity: cosine with the cluster's most central
+    threshold: how far the mean cosine between clusters that become one lies above that of any two issues of the round. similarity: cosine with the cluster's most central
     issue, whose words are its label unless a user has named it. joint_procurement: two of the municipalities renew within two
     years of each other, or two would join. adjacent: two of them are neighbours; by_hand: the user named it. Issues without any
     text are left out. Raises NeedsLibrary, TooManyIssues.
@@ -105,7 +108,8 @@ def of_round(issues: DataFrame, names: Names, neighbours: set[frozenset[str]], t
     """The shared clusters of one round, numbered: more municipalities first, then more issues, then in the order of the lists."""
     rows = vectors(list(issues["text"]))
     said = [names.get(key) for key in zip(issues["round"], issues["code"], issues["fingerprint"], strict=True)]
-    clusters = members(settled(partition(issues, rows, threshold), said, rows))
+    fields, prefectures = (tuple(issues[name].astype(object)) for name in ("policy_field", "prefecture"))
+    clusters = members(settled(parted(tuple(issues["text"]), fields, prefectures, threshold), said, rows))
     shared = [(issues.iloc[places], places) for places in clusters if issues["code"].iloc[places].nunique() > 1]
     shared.sort(key=lambda cluster: (-cluster[0]["code"].nunique(), -len(cluster[0]), cluster[1][0]))
     tables = [
@@ -113,6 +117,13 @@ def of_round(issues: DataFrame, names: Names, neighbours: set[frozenset[str]], t
         for number, (table, places) in enumerate(shared, 1)
     ]
     return concat(tables, ignore_index=True)[list(COLUMNS)] if tables else DataFrame(columns=COLUMNS)
+
+
+@lru_cache(maxsize=16)
+def parted(texts: tuple[str, ...], fields: tuple[object, ...], prefectures: tuple[object, ...], threshold: float) -> NDArray[np.int64]:
+    """`partition`, which an edit of something else than the texts need not wait for again. Do not change what it gives."""
+    issues = DataFrame({"text": texts, "policy_field": fields, "prefecture": prefectures}, dtype=object)
+    return partition(issues, vectors(texts), threshold)
 
 
 def partition(issues: DataFrame, rows: Vectors, threshold: float) -> NDArray[np.int64]:
@@ -139,12 +150,19 @@ def pieces(issues: DataFrame, keys: Sequence[str]) -> Iterator[NDArray[np.int64]
 
 
 def linked(rows: Vectors, threshold: float) -> NDArray[np.int64]:
-    """Clusters from 1 on: two become one as long as the mean cosine over all their pairs is at least the threshold."""
+    """Clusters from 1 on: two become one as long as the mean cosine over their pairs is `threshold` above the usual one."""
     from scipy.cluster.hierarchy import fcluster, linkage  # takes long to load, and only this needs it
 
     if rows.shape[0] == 1:
         return np.ones(1, dtype=np.int64)
-    return np.asarray(fcluster(linkage(distances(rows), "average"), 1 - threshold + TOLERANCE, "distance"), dtype=np.int64)
+    apart = distances(rows)
+    return np.asarray(fcluster(linkage(apart, "average"), 1 - usual(apart) - threshold + TOLERANCE, "distance"), dtype=np.int64)
+
+
+def usual(apart: NDArray[np.float64]) -> float:
+    """The mean cosine of two issues that have anything in common."""
+    with_common = int(np.count_nonzero(apart < 1 - TOLERANCE))
+    return min((len(apart) - float(apart.sum())) / with_common, USUAL_AT_MOST) if with_common else 0.0
 
 
 def settled(clusters: NDArray[np.int64], said: Sequence[str | None], rows: Vectors) -> list[object]:
@@ -173,12 +191,12 @@ def members(clusters: Iterable[object]) -> list[list[int]]:
 
 def described(table: DataFrame, rows: Vectors, name: str | None, neighbours: set[frozenset[str]]) -> DataFrame:
     """What is said of one cluster, beside its issues. The most central one is that with the highest mean cosine to the others."""
-    alike = similarities(rows, rows)
-    central = int(np.argmax(np.round(alike.mean(axis=1), 9)))
+    means = rows @ np.asarray(rows.mean(axis=0)).ravel()
+    central = int(np.argmax(np.round(means, 9)))
     codes = sorted(set(table["code"]))
     return table.assign(
         label=name or table["issue"].iloc[central],
-        similarity=alike[central],
+        similarity=similarities(rows[central], rows)[0],
         n_municipalities=len(codes),
         joint_procurement=would_buy_together(table),
         adjacent=any(frozenset(pair) in neighbours for pair in combinations(codes, 2)),
@@ -207,8 +225,14 @@ def decide(store: Store, clusters: Mapping[str | None, Iterable[Key]], who: str)
 
 def would_buy_together(table: DataFrame) -> bool:
     """Whether two municipalities renew within two years of each other, or two have said that they would join."""
+    return bool(renewing_together(table)) or table.loc[table["joins"], "code"].nunique() > 1
+
+
+def renewing_together(table: DataFrame) -> list[tuple[int, str]]:
+    """(year, code) of the renewals that lie within two years of one of another municipality, the earliest first.
+
+    table: one row per issue with code and renewal, a year or NULL.
+    """
     known = table[["renewal", "code"]].dropna()
     years = sorted({(int(year), code) for year, code in known.itertuples(index=False)})
-    pairs: Iterable[tuple[Any, Any]] = combinations(years, 2)
-    close = any(one[1] != other[1] and other[0] - one[0] <= YEARS_APART for one, other in pairs)
-    return close or table.loc[table["joins"], "code"].nunique() > 1
+    return [one for one in years if any(one[1] != other[1] and abs(other[0] - one[0]) <= YEARS_APART for other in years)]

@@ -15,7 +15,7 @@ import duckdb
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from analytics import schema
+from analytics import publication, schema
 from analytics.config import Config, check_against
 from analytics.errors import Unusable
 from analytics.migration import migrate
@@ -239,6 +239,7 @@ def furnish(connection: DuckDBPyConnection, config: Config, model: Model, read_o
     connection.execute(schema.PREFECTURE_VIEWS)
     if not read_only:
         refresh_points(connection)
+        publication.publish_if_set_anew(connection, config)
 
 
 def clear_leftovers(staging: Path, backups: Path) -> None:
@@ -293,10 +294,14 @@ def model_rows(config: Config, model: Model) -> dict[str, list[tuple[object, ...
     to_be = model.to_be
     questions = [(paper.id, place, question) for paper in model.questionnaires for place, question in enumerate(paper.questions)]
     return {
+        "publication_setting": [publication.settings_row(config)],
         "questionnaire_year": [(year, model.questionnaire(str(year)).id) for year in range(2000, 2101)],
         "step": [row for paper in model.questionnaires for row in step_rows(config, paper)],
         "question": [
             (paper, q.id, place, q.step, q.field, q.aspect, q.weight, q.max_points, q.text, q.published) for paper, place, q in questions
+        ],
+        "tie": [
+            (old.id, new.id, *pair) for old in model.questionnaires for new in model.questionnaires for pair in model.tied(old, new)
         ],
         "choice": [(paper, q.id, place, c.label, c.points) for paper, _, q in questions for place, c in enumerate(q.choices, 1)],
         "question_factor": [(paper, q.id, factor) for paper, _, q in questions for factor in q.factors],
@@ -304,10 +309,25 @@ def model_rows(config: Config, model: Model) -> dict[str, list[tuple[object, ...
         "text_question": [(paper.id, t.id, place, t.text) for paper in model.questionnaires for place, t in enumerate(paper.texts)],
         "aspect": [(a.id, place, a.label, a.weight) for place, a in enumerate(to_be.aspects)],
         "prefecture_target": target_rows(config, model),
-        "factor": [(f.id, place, f.label) for place, f in enumerate(to_be.factors)],
+        "factor": [(f.id, place, f.label, f.page) for place, f in enumerate(to_be.factors)],
         "outcome": [(o.id, place, o.label) for place, o in enumerate(to_be.outcomes)],
+        **remedy_rows(model),
         "field": [(name, place) for place, name in enumerate(FIELDS)],
         "indicator_definition": indicator_rows(),
+    }
+
+
+def remedy_rows(model: Model) -> dict[str, list[tuple[object, ...]]]:
+    """What answers which factor: a reference model by the outcomes that it shares with the factor, a case by its tags."""
+    factors, models, cases = model.to_be.factors, model.to_be.reference_models, model.listed("cases")
+    words = {outcome.id: f"「{outcome.label}」{f'（p.{outcome.page}）' if outcome.page else ''}" for outcome in model.to_be.outcomes}
+    shared = [(m.id, f.id, [words[id] for id in m.outcomes if id in f.outcomes]) for m in models for f in factors]
+    return {
+        "remedy": [("model", m.id, place, m.label, m.layer, m.page, [words[id] for id in m.outcomes]) for place, m in enumerate(models)]
+        + [("case", case.id, place, case.label, case["layer"], case.page, []) for place, case in enumerate(cases)],
+        "remedy_factor": [("model", id, factor, through) for id, factor, through in shared if through]
+        + [("case", case.id, factor, []) for case in cases for factor in case["factors"] or ()],
+        "remedy_place": [(case.id, float(place["population"])) for case in cases for place in case["places"] or () if place["population"]],
     }
 
 

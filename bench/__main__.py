@@ -15,6 +15,8 @@ from bench.growth import growth
 from bench.import_literacy import import_literacy
 from bench.import_survey import import_survey
 from bench.import_xlsx import import_xlsx
+from bench.issues import issues
+from bench.literacy import literacy_rows
 from bench.measures import measures
 from bench.page import page
 from bench.rows import Row, save, table
@@ -49,8 +51,10 @@ BENCHES: dict[str, Callable[[Run], list[Row]]] = {
     "interaction": interaction_row,
     "import-survey": lambda run: import_survey(run.country, run.times),
     "import-literacy": lambda run: import_literacy(run.country, run.times),
+    "literacy": lambda run: literacy_rows(run.country, run.times),
     "import-xlsx": lambda run: import_xlsx(run.country, run.times),
     "measures": lambda run: measures(run.country, run.times),
+    "issues": lambda run: issues(run.country.folder, run.times, *(QUICK_ISSUES if run.times == 1 else ())),
     "growth": lambda run: growth(run.country.folder, run.growing, run.times),
 }
 WITHOUT_BROWSER = tuple(name for name in BENCHES if name not in ("start", "interaction"))
@@ -58,6 +62,7 @@ WITHOUT_BROWSER = tuple(name for name in BENCHES if name not in ("start", "inter
 NATION = Size()
 GROWING = (Size(435, 5), Size(1_741, 5), Size(1_741, 20))
 QUICK = Size(62, 3, 24, 2_000)
+QUICK_ISSUES = (180, 300)
 QUICK_GROWING = (Size(60, 1, 24), Size(60, 2, 24))
 
 

@@ -131,6 +131,8 @@ class Country:
             generate.plain_indicators(self.places, self.years, SEED, self.files / "統計指標.csv"),
             support_log(self.places, self.years, self.files / "支援記録.csv"),
             own_targets(self.model, self.places, self.years, self.files / "目標.csv"),
+            support_menu(self.model, self.files / "支援メニュー.csv"),
+            programmes(self.model, self.files / "国等の制度・財源.csv"),
         ]
 
     @contextmanager
@@ -260,6 +262,22 @@ def support_log(places: Sequence[generate.Place], years: Sequence[int], path: Pa
         (p.code, f"{year}-{month:02}-15", "伴走支援", f"{year}年{month}月の支援") for year in years for p in places for month in (6, 11)
     ]
     return generate.write_csv(path, [("団体コード", "日付", "種別", "件名"), *rows])
+
+
+def support_menu(model: Model, path: Path) -> Path:
+    """Ten menus, each for a step and two factors."""
+    steps, factors = ([one.id for one in part] for part in (model.questionnaires[0].steps, model.to_be.factors))
+    rows = [
+        (f"支援{n}", steps[n % len(steps)], f"{factors[n % len(factors)]}・{factors[(n + 3) % len(factors)]}", 5 + n) for n in range(10)
+    ]
+    return generate.write_csv(path, [("名称", "対応STEP", "対応要因", "枠数"), *rows])
+
+
+def programmes(model: Model, path: Path) -> Path:
+    """Ten programmes, each for a factor, with deadlines far ahead."""
+    factors = [factor.id for factor in model.to_be.factors]
+    rows = [(f"制度{n}", "国の府省", f"2099-{n + 1:02}-28", factors[n % len(factors)]) for n in range(10)]
+    return generate.write_csv(path, [("制度名", "所管", "締切", "対応要因"), *rows])
 
 
 def own_targets(model: Model, places: Sequence[generate.Place], years: Sequence[int], path: Path) -> Path:

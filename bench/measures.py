@@ -31,7 +31,7 @@ def prefecture_rows(country: Country, store: Store, times: int) -> Iterator[Row]
     scope = Scope(Viewer(), str(country.years[-1]), PREFECTURE)
     data = f"60団体・1回（全国 {country.size.label} の中）"
     for name in registry.TABLES:
-        for peers in get_args(Method) if name in ("peers", "benchmark") else (None,):
+        for peers in get_args(Method) if name in ("peers", "benchmark", "mentors", "robustness") else (None,):
             label = f"measures 県 {name}{f':{peers}' if peers else ''}"
             yield measured(label, data, table(country, store, name, scope, peers), group_by(store, scope), times, "50ms以内", at_most(50))
 

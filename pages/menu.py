@@ -23,13 +23,19 @@ def pages(for_prefecture: bool) -> dict[str, list[st.Page]]:
             st.Page("look/karte.py", title="市町村DXカルテ", icon=":material/clinical_notes:", url_path="karte"),
             st.Page("look/gap.py", title="あるべき姿とのギャップ", icon=":material/target:", url_path="gap"),
             st.Page("look/priority.py", title="支援優先度", icon=":material/low_priority:", url_path="priority"),
+            st.Page("look/progress.py", title="経年変化・支援効果", icon=":material/trending_up:", url_path="progress"),
+            st.Page("look/visits.py", title="訪問計画", icon=":material/directions_walk:", url_path="visits", visibility=only),
         ],
         "比べる": [
             st.Page("compare/neighbours.py", title="近隣比較", icon=":material/compare_arrows:", url_path="neighbours"),
+            st.Page("compare/literacy.py", title="DXリテラシー診断", icon=":material/school:", url_path="literacy"),
+            st.Page("compare/issues.py", title="課題リスト", icon=":material/list_alt:", url_path="issues"),
+            st.Page("compare/shared_issues.py", title="共通課題・マッチング", icon=":material/handshake:", url_path="shared-issues"),
             st.Page("compare/indicators.py", title="指標", icon=":material/bar_chart:", url_path="indicators"),
         ],
         "学ぶ": [
             st.Page("learn/cases.py", title="事例・手順書", icon=":material/menu_book:", url_path="cases"),
+            st.Page("learn/prefecture.py", title="県の取組点検", icon=":material/fact_check:", url_path="prefecture"),
             st.Page("learn/method.py", title="モデルと計算方法", icon=":material/calculate:", url_path="method"),
         ],
         "データ": [

@@ -31,8 +31,11 @@ def cosines(texts: Sequence[str]) -> list[list[float]]:
 
 
 def clustered(texts: Sequence[str], threshold: float) -> set[frozenset[int]]:
-    """Average linkage: the two clusters most alike become one, as long as the mean over their pairs reaches the threshold."""
+    """Average linkage: the two clusters most alike become one, as long as the mean over their pairs reaches the threshold,
+    counted from the mean over all pairs of texts with anything in common, which counts as 0.15 at most."""
     alike = cosines(texts)
+    common = [alike[i][j] for i, j in combinations(range(len(texts)), 2) if alike[i][j] > 1e-9]
+    threshold += min(0.15, fmean(common)) if common else 0
     clusters = [frozenset([place]) for place in range(len(texts))]
     while len(clusters) > 1:
         mean, one, other = max((fmean(alike[i][j] for i in a for j in b), a, b) for a, b in combinations(clusters, 2))

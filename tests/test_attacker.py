@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 from pandas import DataFrame
 
-from analytics.disclosure import Rules, Shown, Sums, Unit
+from analytics.disclosure import Numbers, Rules, Sums
 from analytics.publication import publish
 from analytics.scope import Scope
 from tests.attacker import GROUPS, Attacker, Key
@@ -23,43 +23,38 @@ Staff = dict[str, dict[str, tuple[int, int]]]
 VILLAGE: Staff = {"98401": {"総務課": (4, 8), "住民課": (0, 14), "税務課": (0, 11), "福祉課": (0, 10), "産業課": (0, 9), "建設課": (0, 9), "教育課": (0, 7), "会計課": (0, 5), "議会": (0, 3)}}  # fmt: skip
 
 
-class FewerThanFive(Rules):
+class Loose(Rules):
+    """What is hidden together need not blur, and a unit shows its position groups where one of them can be."""
+
+    def splits(self, unit: Sums) -> Numbers:
+        return self.stands_alone(unit).any(axis=-1)
+
+    def blurs_columns(self, parts: Sums, closed: Numbers) -> Numbers:
+        return np.ones((len(parts.n), parts.n.shape[-1]), dtype=bool)
+
+
+class WithoutRule3(Loose):
+    """Hidden parts of a total may be alone."""
+
+    def blurs(self, parts: Sums, hidden: Numbers, shown: Numbers) -> Numbers:
+        return np.ones(len(hidden), dtype=bool)
+
+
+class FewerThanFive(WithoutRule3):
     """A group is hidden for its own sake alone, if it has fewer than 5."""
 
-    def splits(self, unit: Unit) -> bool:
-        return any(self.stands_alone(group) for group in unit)
-
-    def splits_department(self, department: Unit, of: Unit, state: Shown) -> bool:
+    def splits_department(self, department: Sums, of: Sums, state: Numbers) -> Numbers:
         return self.splits(department)
-
-    def blurs(self, hidden: Sequence[Sums], shown: Sequence[Sums] = ()) -> bool:
-        return True
-
-    def blurs_columns(self, parts: Sequence[Sums]) -> bool:
-        return True
 
 
 class WithoutRule2(Rules):
     """A department shows each position group that has 8."""
 
-    def splits_department(self, department: Unit, of: Unit, state: Shown) -> bool:
-        return any(self.stands_alone(group) for group in department)
+    def splits_department(self, department: Sums, of: Sums, state: Numbers) -> Numbers:
+        return self.stands_alone(department).any(axis=-1)
 
-    def blurs_columns(self, parts: Sequence[Sums]) -> bool:
-        return True
-
-
-class WithoutRule3(Rules):
-    """Hidden parts of a total may be alone."""
-
-    def splits(self, unit: Unit) -> bool:
-        return any(self.stands_alone(group) for group in unit)
-
-    def blurs(self, hidden: Sequence[Sums], shown: Sequence[Sums] = ()) -> bool:
-        return True
-
-    def blurs_columns(self, parts: Sequence[Sums]) -> bool:
-        return True
+    def blurs_columns(self, parts: Sums, closed: Numbers) -> Numbers:
+        return np.ones((len(parts.n), parts.n.shape[-1]), dtype=bool)
 
 
 def prefecture(seed: int) -> Staff:
@@ -88,19 +83,18 @@ def people(staff: Staff, seed: int = 1, round: str = "2025", batch: int = 1) -> 
                     scores = np.clip(rng.normal(middle, 15, len(CATEGORIES)), 0, 100).round()
                     rows.append(
                         {"round": round, "code": code, "instrument": "診断", "respondent": f"{department}{position}{person}"}
-                        | {"department": department, "position": position, "batch": batch}
+                        | {"department": department, "position": position, "batch": batch, "holds": True}
                         | {f"score{place}": float(score) for place, score in enumerate(scores, 1)}
                     )
     return rows
 
 
 def fill(world: World, staff: Staff, seed: int = 1, groups: dict[str, list[str]] | None = None) -> None:
-    world.forget("literacy", "literacy_entry", "literacy_item", "literacy_unit", "literacy_published", "municipalities", "groups")
+    world.forget("literacy_entry", "literacy_item", "literacy_unit", "literacy_published", "municipalities", "groups")
     world.municipalities(*staff, block="中央")
     world.put("groups", [{"group": name, "code": code} for name, codes in (groups or {}).items() for code in codes])
     world.put("literacy_item", [{"instrument": "診断", "item": item, "position": place} for place, item in enumerate(CATEGORIES, 1)])
-    for table in ("literacy", "literacy_entry"):
-        world.put(table, people(staff, seed))
+    world.put("literacy_entry", people(staff, seed))
 
 
 def published(world: World, rules: Rules | None = None) -> DataFrame:
@@ -177,7 +171,7 @@ def test_without_rule_3_somebody_is_found_out(attacked: World) -> None:
 def test_a_group_in_which_all_answer_alike_would_be_found_out(attacked: World) -> None:
     fill(attacked, {"98201": {"総務課": (0, 20)}})
     with attacked.store.writing() as con:
-        con.execute("update store.literacy set score1 = 80")
+        con.execute("update store.literacy_entry set score1 = 80")
     shown = published(attacked).set_index(["category", "department", "position_group"])["hidden"]
     assert shown["Why"].all() and not shown["総合"].any()
     assert any("だれもが" in line for line in Attacker(published(attacked, Rules(near=float("nan"))), pools(attacked)).attack(set()))

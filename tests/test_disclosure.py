@@ -2,95 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analytics.disclosure import Rules, Shown, States, Sums, Unit, decide_departments, decide_units, whole
+from analytics.disclosure import Rules, Shown, Sums, decide_departments, decide_units
+from tests import reference_disclosure as slow
 
 RULES = Rules()
+Unit = tuple[int, ...]
+"""People by position group."""
 
 
-def unit(managers: int, staff: int) -> Unit:
-    return (Sums(managers), Sums(staff))
+def decided(units: Mapping[str, Unit], pools: Mapping[str, Sequence[str]]) -> tuple[dict[str, int], dict[str, int]]:
+    """What each municipality and each pool shows, from counts alone."""
+    places = list(units)
+    members = [sorted(places.index(code) for code in set(codes) if code in places) for codes in pools.values()]
+    states, pooled = decide_units(RULES, counts(units), members)
+    return dict(zip(places, states[0], strict=True)), dict(zip(pools, pooled[0], strict=True))
 
 
-def alike(n: int, score: float = 80, deviation: float = 0.5) -> Sums:
+def departments_of(state: int, departments: Mapping[str, Unit]) -> dict[str, int]:
+    """What each department shows; empty where they are not listed."""
+    states = decide_departments(RULES, np.array([state]), counts(departments))[0]
+    return {name: shown for name, shown in zip(departments, states, strict=True) if shown != Shown.UNLISTED}
+
+
+def counts(units: Mapping[str, Unit]) -> Sums:
+    return Sums.counted(np.array([list(units.values())]).reshape(1, len(units), 2))
+
+
+def together(units: Iterable[Unit]) -> Unit:
+    return tuple(map(sum, zip(*units, strict=True)))
+
+
+def group(n: int, score: float, deviation: float) -> Sums:
     """n people within about `deviation` of one score."""
-    return Sums(n, n * score, n * score**2 + n * deviation**2)
+    return Sums(*(np.array([float(value)]) for value in (n, n * score, n * score**2 + n * deviation**2)))
 
 
-def spread(n: int) -> Sums:
-    return alike(n, 60, 15)
+def blurs(*parts: Sums) -> bool:
+    sums = Sums(*(np.array([[value[0] for value in values]]) for values in zip(*((p.n, p.total, p.squares) for p in parts), strict=True)))
+    hidden = np.ones((1, len(parts)), dtype=bool)
+    return bool(RULES.blurs(sums, hidden, ~hidden)[0])
 
 
 @pytest.mark.parametrize(("people", "shown"), [(1, Shown.NOTHING), (7, Shown.NOTHING), (8, Shown.GROUPS)])
 def test_a_group_is_shown_from_eight_people(people: int, shown: Shown) -> None:
-    states, _ = decide_units(RULES, {"98201": unit(0, people)}, {})
-    assert states["98201"] is shown
+    assert decided({"98201": (0, people)}, {})[0]["98201"] == shown
 
 
 def test_a_small_position_group_takes_the_other_with_it() -> None:
-    assert decide_units(RULES, {"98201": unit(4, 40)}, {})[0]["98201"] is Shown.TOTAL
+    assert decided({"98201": (4, 40)}, {})[0]["98201"] == Shown.TOTAL
 
 
 def test_a_small_department_is_not_hidden_alone() -> None:
-    states = decide_departments(RULES, Shown.TOTAL, {"総務課": unit(0, 20), "税務課": unit(0, 12), "議会": unit(0, 3)})
+    states = departments_of(Shown.TOTAL, {"税務課": (0, 12), "総務課": (0, 20), "議会": (0, 3)})
     assert states == {"総務課": Shown.TOTAL, "税務課": Shown.NOTHING, "議会": Shown.NOTHING}
 
 
 def test_small_departments_that_are_eight_together_hide_no_other() -> None:
-    states = decide_departments(RULES, Shown.TOTAL, {"総務課": unit(0, 20), "会計課": unit(0, 5), "議会": unit(0, 4)})
-    assert states["総務課"] is Shown.TOTAL
+    states = departments_of(Shown.TOTAL, {"総務課": (0, 20), "会計課": (0, 5), "議会": (0, 4)})
+    assert states["総務課"] == Shown.TOTAL
 
 
 def test_departments_that_must_each_be_one_person_are_not_even_listed() -> None:
-    assert decide_departments(RULES, Shown.TOTAL, {f"課{place}": unit(0, 1) for place in range(12)}) == {}
+    assert departments_of(Shown.TOTAL, {f"課{place}": (0, 1) for place in range(12)}) == {}
 
 
 def test_a_department_with_a_small_position_group_shows_none() -> None:
-    departments = {"総務課": unit(4, 20), "福祉課": unit(4, 20), "建設課": unit(9, 20), "教育課": unit(9, 30)}
-    states = decide_departments(RULES, Shown.GROUPS, departments)
+    departments = {"総務課": (4, 20), "福祉課": (4, 20), "建設課": (9, 20), "教育課": (9, 30)}
+    states = departments_of(Shown.GROUPS, departments)
     assert (states["総務課"], states["福祉課"]) == (Shown.TOTAL, Shown.TOTAL)
     assert (states["建設課"], states["教育課"]) == (Shown.GROUPS, Shown.GROUPS)
 
 
 def test_the_managers_of_one_closed_department_do_not_follow_from_those_of_the_open_ones() -> None:
-    states = decide_departments(RULES, Shown.GROUPS, {"総務課": unit(4, 8), "建設課": unit(9, 20), "教育課": unit(12, 30)})
+    states = departments_of(Shown.GROUPS, {"総務課": (4, 8), "建設課": (9, 20), "教育課": (12, 30)})
     assert states == {"総務課": Shown.TOTAL, "建設課": Shown.TOTAL, "教育課": Shown.GROUPS}
 
 
 def test_a_hidden_member_of_a_pool_is_not_hidden_alone() -> None:
-    places = {"98201": unit(0, 60), "98301": unit(0, 5), "98302": unit(0, 9)}
-    states, pools = decide_units(RULES, places, {"中央": list(places)})
-    assert states == {"98201": Shown.GROUPS, "98301": Shown.NOTHING, "98302": Shown.NOTHING} and pools["中央"] is Shown.GROUPS
+    places = {"98201": (0, 60), "98301": (0, 5), "98302": (0, 9)}
+    states, pools = decided(places, {"中央": list(places)})
+    assert states == {"98201": Shown.GROUPS, "98301": Shown.NOTHING, "98302": Shown.NOTHING} and pools["中央"] == Shown.GROUPS
 
 
 def test_three_small_villages_are_visible_together() -> None:
-    places = {f"9830{place}": unit(3, 4) for place in range(3)}
-    states, pools = decide_units(RULES, places, {"三村": list(places)})
-    assert set(states.values()) == {Shown.NOTHING} and pools["三村"] is Shown.GROUPS
+    places = {f"9830{place}": (3, 4) for place in range(3)}
+    states, pools = decided(places, {"三村": list(places)})
+    assert set(states.values()) == {Shown.NOTHING} and pools["三村"] == Shown.GROUPS
 
 
 def test_a_pool_that_differs_from_another_by_a_hidden_village_is_not_shown() -> None:
-    places = {"98301": unit(0, 5), "98302": unit(0, 6), "98303": unit(0, 4), "98201": unit(0, 30)}
-    _, pools = decide_units(RULES, places, {"圏域": list(places), "連合": ["98301", "98302", "98201"]})
+    places = {"98301": (0, 5), "98302": (0, 6), "98303": (0, 4), "98201": (0, 30)}
+    _, pools = decided(places, {"圏域": list(places), "連合": ["98301", "98302", "98201"]})
     assert pools == {"圏域": Shown.GROUPS, "連合": Shown.NOTHING}
 
 
 def test_people_who_all_answered_alike_are_not_shown_however_many_they_are() -> None:
-    assert not RULES.stands_alone(alike(20)) and RULES.stands_alone(spread(20))
+    assert not RULES.stands_alone(group(20, 80, 0.5)) and RULES.stands_alone(group(20, 60, 15))
 
 
 def test_what_is_hidden_together_must_not_be_alike() -> None:
-    assert RULES.blurs([spread(5), spread(6)]) and not RULES.blurs([alike(5), alike(6)])
+    assert blurs(group(5, 60, 15), group(6, 60, 15)) and not blurs(group(5, 80, 0.5), group(6, 80, 0.5))
+
+
+def test_items_are_decided_each_for_itself() -> None:
+    """What one item hides, another may show: the same municipalities with other numbers of answers."""
+    items = [[[0, 60], [0, 5], [0, 9]], [[0, 60], [0, 30], [0, 9]]]
+    states, _ = decide_units(RULES, Sums.counted(items), [[0, 1, 2]])
+    assert states.tolist() == [[Shown.GROUPS, Shown.NOTHING, Shown.NOTHING], [Shown.GROUPS] * 3]
 
 
 COUNTS = st.tuples(st.integers(0, 14), st.integers(0, 30))
-DEPARTMENTS = st.dictionaries(st.sampled_from([f"課{place}" for place in range(6)]), COUNTS.map(lambda n: unit(*n)), min_size=1, max_size=6)
+DEPARTMENTS = st.dictionaries(st.sampled_from([f"課{place}" for place in range(6)]), COUNTS, min_size=1, max_size=6)
 PLACES = st.dictionaries(st.sampled_from([f"9820{place}" for place in range(5)]), DEPARTMENTS, min_size=1, max_size=5)
 MEMBERS = st.lists(st.sets(st.sampled_from([f"9820{place}" for place in range(5)]), min_size=1), max_size=3)
 Place = tuple[str, str, int]
@@ -100,25 +129,25 @@ class Shapes:
     """Everything that would be listed: the leaves (municipality, department, position group) of each group, and whether it is shown."""
 
     def __init__(self, places: dict[str, dict[str, Unit]], pools: Sequence[set[str]]) -> None:
-        units = {code: tuple(whole(parts) for parts in zip(*departments.values(), strict=True)) for code, departments in places.items()}
-        units = {code: unit for code, unit in units.items() if whole(unit).n}
+        units = {code: together(departments.values()) for code, departments in places.items()}
+        units = {code: unit for code, unit in units.items() if sum(unit)}
         self.people = {
-            (code, name, group): part.n for code in units for name, unit in places[code].items() for group, part in enumerate(unit)
+            (code, name, group): people for code in units for name, unit in places[code].items() for group, people in enumerate(unit)
         }
         self.groups: list[tuple[set[Place], bool]] = []
-        states, pooled = decide_units(RULES, units, {str(place): sorted(members) for place, members in enumerate(pools)})
+        states, pooled = decided(units, {str(place): sorted(members) for place, members in enumerate(pools)})
         for place, members in enumerate(pools):
             self.add([leaf for leaf in self.people if leaf[0] in members], pooled[str(place)])
         for code, state in states.items():
             self.add([leaf for leaf in self.people if leaf[0] == code], state)
-            departments = {name: unit for name, unit in places[code].items() if whole(unit).n}
-            for name, its_state in decide_departments(RULES, state, departments).items():
+            departments = {name: unit for name, unit in places[code].items() if sum(unit)}
+            for name, its_state in departments_of(state, departments).items():
                 self.add([leaf for leaf in self.people if leaf[:2] == (code, name)], its_state)
 
-    def add(self, leaves: list[Place], state: Shown) -> None:
-        self.groups.append((set(leaves), state is not Shown.NOTHING))
+    def add(self, leaves: list[Place], state: int) -> None:
+        self.groups.append((set(leaves), state != Shown.NOTHING))
         for group in {group for *_, group in leaves}:
-            self.groups.append(({leaf for leaf in leaves if leaf[2] == group}, state is Shown.GROUPS))
+            self.groups.append(({leaf for leaf in leaves if leaf[2] == group}, state == Shown.GROUPS))
 
     def size(self, leaves: set[Place]) -> int:
         return sum(self.people[leaf] for leaf in leaves)
@@ -150,12 +179,41 @@ def test_no_small_group_is_a_sum_or_difference_of_shown_ones(places: dict[str, d
 
 @given(DEPARTMENTS)
 def test_hidden_departments_are_nobody_or_eight_together(departments: dict[str, Unit]) -> None:
-    departments = {name: unit for name, unit in departments.items() if whole(unit).n}
-    state = (
-        decide_units(RULES, {"98201": tuple(whole(p) for p in zip(*departments.values(), strict=True))}, {})[0]["98201"]
+    departments = {name: unit for name, unit in departments.items() if sum(unit)}
+    state = decided({"98201": together(departments.values())}, {})[0]["98201"] if departments else Shown.NOTHING
+    hidden = (
+        [sum(departments[name]) for name, shown in departments_of(state, departments).items() if shown == Shown.NOTHING]
         if departments
-        else Shown.NOTHING
+        else []
     )
-    states: States = decide_departments(RULES, state, departments)
-    hidden = [whole(departments[name]).n for name, shown in states.items() if shown is Shown.NOTHING]
     assert not hidden or (len(hidden) > 1 and sum(hidden) >= RULES.min_group)
+
+
+SCORES = st.tuples(st.integers(0, 14), st.sampled_from([50, 80]), st.sampled_from([0.5, 4, 15]))
+GROUP_SUMS = SCORES.map(lambda told: slow.Sums(told[0], float(told[0] * told[1]), float(told[0] * (told[1] ** 2 + told[2] ** 2))))
+UNIT_SUMS = st.tuples(GROUP_SUMS, GROUP_SUMS).filter(lambda unit: sum(group.n for group in unit) > 0)
+UNITS = st.lists(UNIT_SUMS, min_size=1, max_size=6)
+POOLED = st.lists(st.sets(st.integers(0, 5), min_size=1), max_size=3)
+
+
+def arrays(units: Sequence[Sequence[slow.Sums]]) -> Sums:
+    return Sums(*(np.array([[[float(getattr(group, name)) for group in unit] for unit in units]]) for name in ("n", "total", "squares")))
+
+
+@settings(max_examples=300, deadline=None)
+@given(UNITS, POOLED)
+def test_municipalities_and_pools_are_decided_as_a_slow_computation_does(units: list[tuple[slow.Sums, ...]], pools: list[set[int]]) -> None:
+    members = [sorted(place for place in pool if place < len(units)) for pool in pools]
+    states, pooled = decide_units(RULES, arrays(units), members)
+    wanted, wanted_pools = slow.decide_units(slow.Rules(), {str(place): unit for place, unit in enumerate(units)}, {at: [str(place) for place in inside] for at, inside in enumerate(members)})  # fmt: skip
+    assert states[0].tolist() == [int(state) for state in wanted.values()] and pooled[0].tolist() == [
+        int(state) for state in wanted_pools.values()
+    ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(UNITS, st.sampled_from(list(slow.Shown)))
+def test_departments_are_decided_as_a_slow_computation_does(units: list[tuple[slow.Sums, ...]], state: slow.Shown) -> None:
+    wanted = slow.decide_departments(slow.Rules(), state, {str(place): unit for place, unit in enumerate(units)})
+    found = decide_departments(RULES, np.array([int(state)]), arrays(units))[0]
+    assert found.tolist() == [int(wanted.get(str(place), Shown.UNLISTED)) for place in range(len(units))]

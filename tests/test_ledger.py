@@ -127,7 +127,7 @@ def start_anew(world: World) -> None:
     gone = [kind for kind in TOUCHED if kind != "municipalities" or not is_there]
     with world.store.writing() as con:
         con.execute("delete from store.batch where list_contains($gone, kind)", {"gone": gone})
-        for table in ("original", "literacy_item", *(table for kind in gone for table in written_tables(KINDS[kind]))):
+        for table in ("original", "literacy_item", "literacy_published", "literacy_unit", *(table for kind in gone for table in written_tables(KINDS[kind]))):
             con.execute(f"delete from store.{table}")
     if not is_there:
         taken(world, MASTER, "master.csv")

@@ -15,6 +15,7 @@ from pandas import DataFrame
 
 from analytics import ledger
 from analytics.config import Config
+from analytics.generate_lists import DETAILS, TOPICS
 from analytics.likeness import normalised, vectors
 from analytics.scope import Role, Scope, Viewer
 from analytics.shared_issues import AT_MOST, TEXT, TooManyIssues, Undecidable, decide, partition, shared_issues
@@ -293,6 +294,18 @@ def test_the_planted_clusters_of_the_labelled_list_are_found() -> None:
     clusters = {frozenset(np.flatnonzero(numbers == number).tolist()) for number in set(numbers)}
     assert len(table) == 120 and table["label"].nunique() == 12
     assert pairwise_f1(list(table["label"]), clusters) >= 0.85
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_planted_clusters_are_found_although_all_lists_share_phrases(seed: int) -> None:
+    """12 topics with 10 issues each, in words of the topic, and every issue with one of five phrases that all of them use."""
+    random = Random(seed)
+    planted = [(topic, number) for number, topic in enumerate(random.sample(TOPICS, 12)) for _ in range(10)]
+    texts = [
+        normalised([random.choice(topic.words), random.choice(topic.causes), random.choice(DETAILS), random.choice(topic.remedies)])
+        for topic, _ in planted
+    ]
+    assert pairwise_f1([str(number) for _, number in planted], parted(texts)) >= 0.9
 
 
 # ---- size ----

@@ -31,7 +31,7 @@ BAR_FIELDS = (
 ASPECT_FIELDS = (
     Field("label", "観点", "text", "As-Is／To-Be の観点。"),
     Field("as_is", "現状", "score", "回答した設問の重み付き平均（0～100）。"),
-    Field("target", "目標", "score", "県の目標水準（0～100）。"),
+    Field("target", "目標", "score", "選んだ目標（初めは県の目標水準、0～100）。"),
     Field("gap", "ギャップ", "score", "目標に足りない点数。"),
     Field("before", "前回", "score", "前回の現状（0～100）。"),
     *BAR_FIELDS[2:],

@@ -170,8 +170,8 @@ def how(part: Part, index: int, wishes: Wishes) -> str:
 
 
 def first_values(part: Part) -> list[str]:
-    """The first row below the header, shortened: it helps to tell what a column is. Of single persons nothing is shown."""
-    if part.mapping.kind.private:
+    """The first row below the header, shortened: it helps to tell what a column is. Of persons and small groups nothing is shown."""
+    if part.mapping.kind.confidential:
         return []
     with part.table.path.open(encoding="utf-8", newline="") as lines:
         row = next(islice(csv.reader(lines), part.table.first, None), [])

@@ -148,10 +148,10 @@ def take_in(
         if found.counts.new + found.counts.changed + found.counts.unchanged == 0:
             raise NotTakenIn(f"{file.name}: {nothing_in_words(found.findings)}", found)
         told(WRITING)
-        receipt = ledger.record(con, batch_of(con, plan, file, who, sample), found.counts)
         if plan.kind.private:
             con.execute("insert into store.literacy_item by name from new_item")
-        else:
+        receipt = ledger.record(con, batch_of(con, plan, file, who, sample), found.counts)
+        if not plan.kind.confidential:
             ledger.keep_original(con, file.sha256, file.content)
     return Examination(plan, findings, found.counts, found.changes, None, receipt)
 
@@ -297,7 +297,7 @@ def differs(kind: Kind, name: str) -> str:
 def changed_values(con: DuckDBPyConnection, kind: Kind, columns: tuple[str, ...], most: int = 200) -> pd.DataFrame:
     """Some of the values that would change: key, 項目, 前の値, 新しい値. Shapes are not shown, nor is any person."""
     shown = [name for name in columns if name not in ("geometry", "borders", "points", "reason")]
-    if not shown or kind.private:
+    if not shown or kind.confidential:
         return pd.DataFrame()
     keys = ", ".join(f'incoming."{name}"' for name in kind.key)
     parts = [

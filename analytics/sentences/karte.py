@@ -58,12 +58,14 @@ def steps(rows: DataFrame) -> str:
     return f"最も低いのは {'と '.join(lowest['label'])}（{lowest['score'].iloc[0]:.1f} / {lowest['max'].iloc[0]:g}）"
 
 
-def aspects(rows: DataFrame) -> str:
+def aspects(rows: DataFrame, line: str = "") -> str:
+    """line: the To-Be line, named where it is not the prefecture's."""
     short = int((rows["gap"] > 0).sum())
     known = int(rows["gap"].notna().sum())
     if not known:
         return "観点の現状は、回答が足りないため分かりません"
-    return f"{known}観点のうち{short}観点が目標に届いていない" if short else f"{known}観点のすべてが目標に届いている"
+    goal = line or "目標"
+    return f"{known}観点のうち{short}観点が{goal}に届いていない" if short else f"{known}観点のすべてが{goal}に届いている"
 
 
 def drivers(rows: DataFrame, shown: int) -> str:

@@ -14,10 +14,12 @@ from analytics.frames import neighbours as frames
 from analytics.model import Questionnaire
 from analytics.registry import Field
 from analytics.sentences import neighbours as sentences
+from pages.compare.mentors import mentors
 from pages.shared import cached
 from pages.shared.address import choose
 from pages.shared.neighbourhood import Neighbourhood
 from pages.shared.screen import View, column, table_fields
+from pages.shared.stability import stability
 
 SURVEY = ("survey", "steps")
 NAME = Field("name", "団体", "text", "市町村の名前。")
@@ -57,6 +59,8 @@ def items(view: View, near: Neighbourhood, members: DataFrame, rows: DataFrame) 
     targets = gap[gap["code"] == near.focus].set_index("item")["target"].to_dict()
     dots(view, members, rows, gap, of_measure(labels, "aspect"), "観点", 100.0, "現状（点、0～100）", targets)
     in_words(rows[rows["measure"].isin(sentences.SURVEYED)], "STEP・観点")
+    stability(view, near.focus, near.method, "below_peers")
+    mentors(view, near)
     view.source(*SURVEY, "targets", n=int(steps.dropna(subset=["value"])["code"].nunique()), of=len(members))
     view.unconfirmed()
     ranks(view, rows, ("step", "aspect", "overall"))

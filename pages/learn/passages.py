@@ -14,13 +14,15 @@ PAGES = {
     "/karte": "look/karte.py",
     "/gap": "look/gap.py",
     "/priority": "look/priority.py",
+    "/visits": "look/visits.py",
     "/neighbours": "compare/neighbours.py",
     "/indicators": "compare/indicators.py",
+    "/prefecture": "learn/prefecture.py",
     "/method": "learn/method.py",
     "/import": "manage/intake.py",
     "/export": "manage/export.py",
 }
-FOR_PREFECTURE = ("/import",)
+FOR_PREFECTURE = ("/import", "/visits")
 
 
 def heading(text: str) -> None:

@@ -12,6 +12,7 @@ from pages.look.gap_figures import overview, sums
 from pages.look.gap_lines import every_code, gaps, line_and_focus
 from pages.look.what_if import try_out
 from pages.shared.screen import screen
+from pages.shared.stability import stability
 
 with screen("あるべき姿とのギャップ", "gap") as view:
     if view.filters.round is None:
@@ -26,6 +27,8 @@ with screen("あるべき姿とのギャップ", "gap") as view:
     with first:
         view.lead(sentences.lead(rows, line))
     overview(view, rows)
+    if focus != ALL and line == "prefecture":
+        stability(view, focus, view.filters.peers, "weakest_aspect")
     aspect = one_aspect.choose_aspect(view)
     one_aspect.model_cells(aspect)
     if rows["code"].nunique() > 1:

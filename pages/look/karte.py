@@ -4,28 +4,18 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.sentences import karte as sentences
 from pages.look import karte_figures as figures
+from pages.look.karte_advice import advice
 from pages.look.karte_figures import Sheet, sheet
-from pages.look.karte_head import header, verdict
+from pages.look.karte_head import header, lead, verdict
+from pages.look.karte_issues import issues
+from pages.look.karte_literacy import literacy
+from pages.look.karte_mentors import ask_whom
 from pages.look.seen import HALF
 from pages.look.support import remarks, support
 from pages.shared.neighbourhood import choose_focus, focus_options, neighbourhood
-from pages.shared.screen import View, screen
-from pages.shared.words import fiscal_year
-
-
-def lead(view: View, here: Sheet) -> None:
-    if not here.is_known:
-        return view.lead(
-            sentences.unknown(
-                here.name,
-                f"{fiscal_year(view.filters.round)}の調査" if view.filters.round else "推進状況アンケート",
-                view.viewer.is_prefecture,
-            )
-        )
-    answered = int(here.table("answers")["points"].notna().sum())
-    return view.lead(sentences.lead(here.name, here.aspects, answered, len(here.paper.questions)))
+from pages.shared.screen import screen
+from pages.shared.stability import stability
 
 
 def survey(here: Sheet) -> None:
@@ -40,6 +30,9 @@ def survey(here: Sheet) -> None:
         with halves.cell():
             figure(here)
     figures.next_steps(here)
+    stability(here.view, here.near.focus, here.near.method, "below_peers", "weakest_aspect", *(["priority"] if here.shows_verdict else []))
+    ask_whom(here)
+    advice(here)
     here.view.source("survey", "steps")
 
 
@@ -47,11 +40,13 @@ with screen("市町村DXカルテ", "karte") as view:
     if not focus_options(view):
         view.empty("municipalities")
     here = sheet(view, neighbourhood(view, choose_focus(view)))
-    lead(view, here)
+    lead(here)
     header(here)
     if here.is_known:
         survey(here)
     figures.indicators(here)
+    literacy(here)
+    issues(here)
     halves = st.grid(2, min_column_width=HALF, gap="medium")
     with halves.cell():
         remarks(here)

@@ -16,6 +16,8 @@ from analytics.frames import overview
 from analytics.model import Questionnaire
 from analytics.peers import Comparison
 from analytics.sentences import karte as sentences
+from analytics.sentences.gap import LINES
+from pages.look.karte_lines import choose_line, gaps
 from pages.look.seen import THIRD
 from pages.shared import cached
 from pages.shared.neighbourhood import Neighbourhood
@@ -95,11 +97,21 @@ def wheels(here: Sheet) -> None:
 
 
 def aspects(here: Sheet) -> None:
-    """The overall figure over the aspects, which the finding counts alone."""
-    rows = concat([frames.overall(here.table("overall"), here.before("overall"), here.standing), here.aspects])
+    """The overall figure over the aspects, which the finding counts alone; against the To-Be line that is chosen."""
+    line, against = aspects_against(here)
+    rows = concat([frames.overall(here.table("overall"), here.before("overall"), here.standing), against])
     marked = frames.aspect_marks(rows, rows.dropna(subset=["median"]))
     spec = charts.aspect_dots(tuple(rows["label"]), frames.kinds(marked))
-    here.view.chart(spec, {theme.ROWS: rows, charts.MARKS: marked}, sentences.aspects(here.aspects), frames.ASPECT_FIELDS, key="観点")
+    here.view.chart(spec, {theme.ROWS: rows, charts.MARKS: marked}, sentences.aspects(against, line), frames.ASPECT_FIELDS, key="観点")
+
+
+def aspects_against(here: Sheet) -> tuple[str, DataFrame]:
+    """The name of the To-Be line chosen, empty for the prefecture's own, and the aspects measured against it."""
+    line = choose_line(here.view, here.near)
+    if line == "prefecture":
+        return "", here.aspects
+    found = gaps(here.view, here.near, line)
+    return LINES[line], frames.aspects(found, here.before("gap"), here.aspect_labels, here.medians("aspect", here.aspect_labels))
 
 
 def drivers(here: Sheet) -> None:

@@ -8,8 +8,20 @@ from analytics.frames import karte as frames
 from analytics.sentences import karte as sentences
 from pages.look.karte_figures import Sheet
 from pages.shared import cached
+from pages.shared.words import fiscal_year
 
 METRICS = (("人口（人）", "population"), ("一般行政職員数（人）", "staff"), ("情報担当職員数（人）", "it_staff"))
+
+
+def lead(here: Sheet) -> None:
+    """What the answers say, or that there are none."""
+    view = here.view
+    if not here.is_known:
+        asked = f"{fiscal_year(view.filters.round)}の調査" if view.filters.round else "推進状況アンケート"
+        view.lead(sentences.unknown(here.name, asked, view.viewer.is_prefecture))
+        return
+    answered = int(here.table("answers")["points"].notna().sum())
+    view.lead(sentences.lead(here.name, here.aspects, answered, len(here.paper.questions)))
 
 
 def header(here: Sheet) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import streamlit as st
 from pandas import DataFrame
 
+from analytics.change import BREAK_BELOW
 from analytics.charts import overview as charts
 from analytics.frames import overview as frames
+from analytics.frames.progress import overall
 from analytics.sentences import overview as sentences
 from pages.look.seen import THIRD, Seen
-from pages.shared import cached
 from pages.shared.screen import View
 from pages.shared.words import fiscal_year
 
@@ -56,12 +57,13 @@ def categories(view: View, here: Seen) -> None:
 
 
 def movers(view: View, here: Seen) -> None:
-    """Only where one questionnaire served both rounds."""
-    earlier = frames.previous_round(cached.rounds(), view.filters.round, view.product.model)
-    if not earlier:
-        return
-    changed = frames.changes(view.table_of("overall"), view.table_of("overall", view.scope.in_round(earlier)), here.names)
+    """Over the questions that both rounds asked; where they are too few, nobody is said to have moved."""
+    moved = overall(view.table_of("change"))
+    moved = moved[moved["tied_share"] >= BREAK_BELOW]
+    now, before = (moved[["code", end]].set_axis(["code", "as_is"], axis=1) for end in ("after", "before"))
+    changed = frames.changes(now, before, here.names)
     if len(changed):
+        earlier = str(moved["round_from"].iloc[0])
         rows = frames.movers(changed)
         view.chart(
             charts.movers(len(rows)), rows.drop(columns="code"), sentences.movement(changed), frames.MOVER_FIELDS, key="前回からの変化"

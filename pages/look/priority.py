@@ -10,6 +10,8 @@ from analytics.sentences import priority as sentences
 from pages.look.decide import decide
 from pages.look.limits import limits_now, usual_limits
 from pages.look.priority_figures import how_sure, judged, show, who_was_heard
+from pages.look.priority_menus import menus_by_need
+from pages.look.priority_stability import verdicts_hold
 from pages.shared.screen import screen
 
 with screen("支援優先度", "priority", shareable=False) as view:
@@ -26,8 +28,11 @@ with screen("支援優先度", "priority", shareable=False) as view:
     with first:
         view.lead(sentences.lead(table, steps))
     show(view, table, steps, limits)
+    if limits == usual_limits(view, steps):
+        verdicts_hold(view)
     if view.viewer.is_prefecture:
         decide(view, table)
         who_was_heard(view, table)
+        menus_by_need(view)
         how_sure(view, steps, limits)
     view.unconfirmed()

@@ -13,6 +13,7 @@ from analytics.kinds import KINDS
 from analytics.sentences import karte as sentences
 from pages.look.karte_figures import Sheet
 from pages.shared import cached
+from pages.shared.screen import View
 
 LOG = KINDS["support_log"]
 STORED, TURN = "karte_stored", "karte_turn"
@@ -44,16 +45,17 @@ def support(here: Sheet) -> None:
     if len(rows):
         here.view.table(rows, frames.VISIT_FIELDS, f"{here.name}_支援記録", key="支援記録")
     if here.shows_verdict:
-        visit_form(here)
+        visit_form(here.view, here.near.focus)
 
 
-def visit_form(here: Sheet) -> None:
+def visit_form(view: View, code: str) -> None:
+    """Enters one visit to, or support of, a municipality."""
     if st.session_state.pop(STORED, False):
         st.toast("支援記録に追加しました。", icon=":material/check:")
     with st.expander("訪問・支援を記録する", icon=":material/edit_note:"), st.form("karte_visit", clear_on_submit=False, border=False):
-        row = asked(here.near.focus)
+        row = asked(code)
         if st.form_submit_button("記録する", type="primary"):
-            store(here, row)
+            store(view, code, row)
 
 
 def asked(code: str) -> dict[str, object]:
@@ -73,14 +75,14 @@ def asked(code: str) -> dict[str, object]:
     }
 
 
-def store(here: Sheet, row: dict[str, object]) -> None:
+def store(view: View, code: str, row: dict[str, object]) -> None:
     """Stores the visit as a batch of its own, or says what to mend."""
     faults = frames.faults_of_visit(row, date.today())
     if faults:
         st.error(" ".join(faults), icon=":material/error:")
         return
     known = {name: None if value == "" else value for name, value in row.items()}
-    enter(here.view.product.store, LOG, [{"code": here.near.focus, **known}], here.view.viewer.role.value)
+    enter(view.product.store, LOG, [{"code": code, **known}], view.viewer.role.value)
     st.session_state[STORED] = True
     st.session_state[TURN] = st.session_state.get(TURN, 0) + 1
     st.rerun()

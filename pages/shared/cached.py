@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from analytics.peers import Comparison
 from analytics.scope import Role, Scope, Viewer
 from pages.shared.kept import kept, shelf
 from pages.shared.product import product
-from pages.shared.whole import ROUNDLESS, WHOLE, of_questionnaire, part, together, with_whole_ranks
+from pages.shared.whole import CLOCKED, ROUNDLESS, WHOLE, of_questionnaire, part, together, with_whole_ranks
 
 Peers = str | tuple[str, ...] | None
 
@@ -28,16 +29,17 @@ def forget() -> None:
 
 def table(name: str, scope: Scope, peers: Peers = None) -> pd.DataFrame:
     """One table of the registry, exactly as the command line gives it. Do not change the frame: it is shared."""
-    of_peers = name in ("peers", "benchmark")
+    of_peers = name in ("peers", "benchmark", "mentors", "robustness")
     asked = scope if name not in ROUNDLESS or peers == "stage" else scope.in_round(None)
-    return _table(name, asked, peers if of_peers else None, product().store.generation)
+    today = date.today() if name in CLOCKED else None
+    return _table(name, asked, peers if of_peers else None, product().store.generation, today)
 
 
 @kept
-def _table(name: str, scope: Scope, peers: Peers, generation: int) -> pd.DataFrame:
+def _table(name: str, scope: Scope, peers: Peers, generation: int, today: date | None) -> pd.DataFrame:
     serving, homes = product(), homes_of(scope) if name in WHOLE and scope.round in (None, *rounds()) else ()
     if not homes:
-        return registry.compute(serving.store, serving.config, serving.model, name, scope, peers, nation=False)
+        return registry.compute(serving.store, serving.config, serving.model, name, scope, peers, nation=False, today=today)
     rows = together([part(_whole(name, Scope(scope.viewer, None, home), generation), scope) for home in homes])
     return registry.with_numbers(of_questionnaire(rows, serving.model, scope.round) if name == "priority" else rows)
 

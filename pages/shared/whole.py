@@ -13,8 +13,11 @@ from analytics.scope import Scope
 WHOLE = ("answers", "steps", "gap", "overall", "wheels", "drivers", "factors", "outcomes", "next_steps", "targets", "priority")
 """Each row of these rests on its own municipality and round alone."""
 
-ROUNDLESS = ("municipalities", "indicators", "support_log", "peers")
+ROUNDLESS = ("municipalities", "indicators", "support_log", "peers", "decisions")
 """The same in every round (peers: but for those by stage)."""
+
+CLOCKED = ("visits", "advice")
+"""These change with the day on which they are asked for."""
 
 
 def part(whole: DataFrame, scope: Scope) -> DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import io
 import json
 from functools import cache
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from analytics.__main__ import main
+from analytics.kinds import KINDS
 
 Row = dict[str, Any]
 
@@ -24,6 +26,17 @@ def table(database: Path, name: str, *options: str) -> list[Row]:
         with contextlib.redirect_stderr(io.StringIO()):
             assert main(asked) == 0
         return json.loads(file.read_text(encoding="utf-8"))
+
+
+def on_record(database: Path, kind: str) -> list[dict[str, str]]:
+    """The records of a kind as `records` writes them, by the titles of their columns' names in code."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "records.csv"
+        with contextlib.redirect_stderr(io.StringIO()):
+            assert main(["--db", str(database), "records", kind, "--format", "csv", "--out", str(file)]) == 0
+        columns = {column.label: column.name for column in KINDS[kind].columns}
+        rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8-sig")))
+        return [{columns.get(title, title): value for title, value in row.items()} for row in rows]
 
 
 def batches(database: Path) -> list[Row]:

@@ -18,27 +18,39 @@ TITLES = {
     "karte": "市町村DXカルテ",
     "gap": "あるべき姿とのギャップ",
     "priority": "支援優先度",
+    "progress": "経年変化・支援効果",
+    "visits": "訪問計画",
     "neighbours": "近隣比較",
+    "literacy": "DXリテラシー診断",
+    "issues": "課題リスト",
+    "shared-issues": "共通課題・マッチング",
     "indicators": "指標",
     "cases": "事例・手順書",
+    "prefecture": "県の取組点検",
     "method": "モデルと計算方法",
     "import": "データ取込",
     "history": "取込履歴",
     "export": "一括出力",
 }
-NOT_SHARED = ("priority", "import", "history")
+NOT_SHARED = ("priority", "visits", "import", "history")
 MISSING = {
     "overview": "「市町村マスタ」",
     "karte": "「市町村マスタ」",
     "gap": "「市町村マスタ」「推進状況アンケート」",
     "priority": "「市町村マスタ」「推進状況アンケート」",
+    "progress": "「市町村マスタ」「推進状況アンケート」",
+    "visits": "「市町村マスタ」「推進状況アンケート」",
     "neighbours": "「市町村マスタ」",
+    "literacy": "「DXリテラシー診断（集計済み）」「DXリテラシー診断（個票）」",
+    "issues": "「課題リスト」",
+    "shared-issues": "「課題リスト」",
     "indicators": "「指標」",
     "export": "「市町村マスタ」",
 }
 """The files that a page without any data asks for."""
 SAID_WITHOUT_DATA = {
     "cases": "総務省の事例集から12件の事例と、リファレンスモデル、手順書、進め方を引けます。",
+    "prefecture": "県に期待される役割とスキルを読めます。支援メニューと制度は、まだ取り込まれていません。",
     "method": "この年度に表示できる回答はありません。24問の調査票と、モデル・計算方法はこのまま読めます。",
     "import": "ファイルを選ぶと、種類・年度・列を見分けて、誤りと変わる値を表示します。「この内容で取り込む」を押すまで、何も書き込みません。",
     "history": "取込はまだありません。",
@@ -46,7 +58,7 @@ SAID_WITHOUT_DATA = {
 # fmt: off
 PARAMETERS = (
     "round", "prefecture", "block", "m", "peers", "with", "focus", "x", "y", "year", "line", "aspect", "step", "factor", "outcome", "size", "layer",
-    "case", "tab", "about", "part", "order", "instead", "question", "limit_step0", "limit_step1", "share",
+    "case", "tab", "about", "part", "order", "instead", "since", "question", "diagnosis", "category", "issue_field", "issue_office", "issue_rank", "issue_state", "issue_by", "issue_order", "cluster", "offer", "unit", "limit_step0", "limit_step1", "share",
 )
 # fmt: on
 """All that some page keeps in the address."""
@@ -111,7 +123,7 @@ def test_a_shared_screen_names_only_those_chosen(served: Path, page: str) -> Non
 
 
 @pytest.mark.parametrize("role", ["閲覧", "市町村担当"])
-@pytest.mark.parametrize("page", ["import", "history"])
+@pytest.mark.parametrize("page", ["visits", "import", "history"])
 @with_the_sample
 def test_what_is_for_the_prefecture_is_refused_and_nothing_else_is_shown(served: Path, page: str, role: str) -> None:
     app = opened(page, role, "99202" if role == "市町村担当" else "")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
-from statistics import median
+from statistics import fmean, median
 from typing import Any
 
 import pytest
 import yaml
 
 from tests.pages.opening import ROOT, lead, opened
-from tests.pages.printed import Row, batches, table
+from tests.pages.printed import Row, batches, on_record, table
 
 YEARS = {"2025": "令和7年度（2025）", "2024": "令和6年度（2024）"}
 """The rounds as they stand in the address."""
@@ -81,8 +82,63 @@ def test_priority(served: Path, facts: Facts, round: str) -> None:
     )
 
 
+@pytest.mark.parametrize("round", YEARS)
+def test_progress(served: Path, facts: Facts, round: str) -> None:
+    rows = [row for row in facts("change", round) if (row["measure"], row["item"]) == ("overall", "as_is")]
+    moves = [row["change"] for row in rows]
+    era = {"2024": "令和6年度（2024）", "2023": "令和5年度（2023）"}[str(rows[0]["round_from"])]
+    assert lead(opened("progress", round=YEARS[round])) == (
+        f"{era}から{YEARS[round]}までに、両方の年度で分かる{len(moves)}団体のうち{sum(move > 0.05 for move in moves)}団体で現状（総合）が上がり、"
+        f"{sum(move < -0.05 for move in moves)}団体で下がりました（変化の中央値 {median(moves):+.1f}点）。"
+    )
+
+
+def test_progress_says_of_support_what_the_command_line_does(served: Path, facts: Facts) -> None:
+    with_, without = facts("support_effect", "2025")
+    said = " ".join(element.value for element in opened("progress", round=YEARS["2025"]).markdown)
+    for figure in (with_["mean_change"], without["mean_change"], with_["diff"], with_["ci_low"], with_["ci_high"]):
+        assert f"{figure:+.1f}".replace("-", "-") in said.replace("&#45;", "-")
+    assert f"n={with_['n']}" in said and f"n={without['n']}" in said
+
+
 def test_priority_and_overview_count_alike(facts: Facts) -> None:
     assert verdicts(facts, "2025")["未回答"] == 2 and "未回答" not in verdicts(facts, "2024")
+
+
+@pytest.mark.parametrize("round", YEARS)
+def test_visits(served: Path, facts: Facts, round: str) -> None:
+    today, called = date.today(), names(facts)
+    last = by([row for row in facts("support_log") if row["date"][:10] <= str(today)], "code", "date")
+    days = {code: (today - date.fromisoformat(max(given)[:10])).days for code, given in last.items() if code in called}
+    quiet, never = sum(days.get(code, 90) >= 90 for code in called), len(called) - len(days)
+    gaps = {row["code"]: row["gap"] for row in facts("overall", round) if row["gap"] is not None}
+    top = [code for code in sorted(gaps) if gaps[code] > max(gaps.values()) - EPSILON]
+    alone = sum(row["it_staff"] is not None and row["it_staff"] <= 1 for row in facts("municipalities"))
+    promised = {row["code"] for row in facts("decisions") if row["status"] in ("未着手", "実施中")}
+    assert lead(opened("visits", round=YEARS[round])) == (
+        f"{len(called)}団体のうち、90日以上支援記録のない団体は{quiet}団体（うち{never}団体は記録が一度もありません）。"
+        f"ギャップ（総合）が最も大きいのは{called[top[0]]}{f'など{len(top)}団体' if len(top) > 1 else ''}（{gaps[top[0]]:.1f}点、n={len(gaps)}）。"
+        f"情報担当が1人以下の団体は{alone}、未了の約束がある団体は{len(promised)}です。"
+    )
+
+
+@pytest.mark.parametrize("round", YEARS)
+def test_prefecture(served: Path, beside: Path, facts: Facts, round: str) -> None:
+    severities = by(facts("factors", round), "factor", "severity")
+    means = {factor: fmean(severities[factor]) for factor in FACTORS}
+    order = list(FACTORS)
+    top = sorted(FACTORS, key=lambda factor: (-means[factor], order.index(factor)))[:3]
+    outcomes = {one["id"]: set(one["outcomes"]) for one in TO_BE["factors"]}
+    models = [one for one in TO_BE["reference_models"] if one["layer"] == 2 and any(outcomes[f] & set(one["outcomes"]) for f in top)]
+    cases = [one for one in CASES if one["layer"] == 2 and set(one["factors"]) & set(top)]
+    menus, programmes = on_record(beside, "support_menu"), on_record(beside, "programs")
+    ahead = sum(row["deadline"][:1].isdigit() and row["deadline"][:10] >= str(date.today()) for row in programmes)
+    assert menus and programmes
+    assert lead(opened("prefecture", round=YEARS[round])) == (
+        f"市町村の深刻度の平均が最も高い要因は「{FACTORS[top[0]]}」（{means[top[0]]:.1f}、n={len(severities[top[0]])}）。"
+        f"上位3要因に応える県向けのモデル・事例は{min(3, len(models)) + min(3, len(cases))}件です。"
+        f"枠のある支援メニューは{len(menus)}件（全{len(menus)}件）、締切がこれからの制度は{ahead}件です。"
+    )
 
 
 @pytest.mark.parametrize("code", ["99201", "99203", "99502"])

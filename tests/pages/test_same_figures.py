@@ -64,6 +64,8 @@ def collected(beside: Path, round: str, peers: str) -> Facts:
     for row in table(beside, "overall", *asked):
         put(row, row["code"])
         put(row, row["code"], "overall", "as_is")
+    for row in table(beside, "visits", *asked):
+        put(row, row["code"])
     for row in table(beside, "priority", *asked):
         put(row, row["code"])
     for row in table(beside, "drivers", *asked):
@@ -125,6 +127,7 @@ WALK = [
     ("gap", {"aspect": "community"}, {"as_is", "target", "gap", "coverage"}),
     ("gap", {"aspect": "results", "focus": "99203"}, {"as_is", "target", "gap", "coverage", "contribution"}),
     ("priority", {}, {"step0", "step1", "step2", "step3", "score"}),
+    ("visits", {}, {"gap", "change", "days_since_contact", "open_promises"}),
     ("neighbours", {}, {"value", "q1", "median", "q3", "n", "target"}),
     ("neighbours", {"focus": "99343"}, {"value", "q1", "median", "q3", "n", "target"}),
     ("neighbours", {"focus": "99343", "peers": "規模・特性が近い"}, {"value", "q1", "median", "q3", "n", "target"}),

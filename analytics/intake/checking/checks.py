@@ -42,7 +42,12 @@ def stage(reader: Reader) -> pd.DataFrame:
     findings += [self_neighbour_findings(reader)]
     findings += [incomplete_findings(reader), colliding_findings(reader), unit_findings(reader)]
     findings += [duplicate_findings(reader)]
-    return tidy(findings)
+    return tidy([unquoted(part) for part in findings] if reader.kind.confidential else findings)
+
+
+def unquoted(findings: pd.DataFrame) -> pd.DataFrame:
+    """Without the words of the cells: of small groups only the place is named."""
+    return findings.assign(value="")
 
 
 NOTHING = "create or replace temp table incoming as select 0 as sheet, 0 as line, * exclude (batch) from store.{table} where false"

@@ -33,7 +33,7 @@ def notes_on_part(plan: Understanding, part: Part) -> Iterable[tuple[object, ...
     if fault := unit_fault(part):
         yield (plan.name, table.sheet.name, "", -1, "", "", ERROR, fault)
     for row, text in table.left_out:
-        shown = "" if plan.kind.private else text[:60]
+        shown = "" if plan.kind.confidential else text[:60]
         yield (plan.name, table.sheet.name, table.cell(row, 0), row, "", shown, LEFT_OUT, "合計・見出し・注記のため取り込みません")
     for cell, text in table.notes:
         yield (plan.name, table.sheet.name, cell, -1, "", text[:60], LEFT_OUT, "項目名か値のない行のため取り込みません")

@@ -53,14 +53,15 @@ def sources(con: DuckDBPyConnection, kind: Kind) -> list[str]:
 
 
 def forms_of(kind: Kind) -> tuple[str, ...]:
-    """The forms in which a kind goes out; none where single persons stand in its rows."""
-    if kind.private:
+    """The forms in which a kind goes out; none where persons or small groups stand in its rows."""
+    if kind.confidential:
         return ()
     return ("geojson",) if kind is BOUNDARIES else ("xlsx", "csv")
 
 
 def private(kind: Kind) -> str:
-    return f"{kind.label}は、個人の結果を含むため書き出せません。"
+    whose = "個人" if kind.private else "少人数の集団"
+    return f"{kind.label}は、{whose}の結果を含むため書き出せません。"
 
 
 # ---------------------------------------------------------------- the rows

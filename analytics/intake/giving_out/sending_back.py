@@ -85,7 +85,7 @@ class Told(NamedTuple):
 def findings_workbook(file: Staged, plan: Understanding, findings: pd.DataFrame) -> bytes:
     """An XLSX of all rows as they came, every cell in its place; of a file above MOST_CELLS, and of one with single
     respondents, see `copies_of`. Errors and warnings are marked."""
-    return written(copies_of(file, plan, findings), findings, not plan.kind.private)
+    return written(copies_of(file, plan, findings), findings, not plan.kind.confidential)
 
 
 def by_sender(file: Staged, plan: Understanding, findings: pd.DataFrame, places: Gazetteer) -> dict[str, bytes]:
@@ -93,7 +93,7 @@ def by_sender(file: Staged, plan: Understanding, findings: pd.DataFrame, places:
 
     Titles and header stay; rows whose municipality is unknown go into one of their own. Empty for single respondents.
     """
-    if plan.kind.private:
+    if plan.kind.confidential:
         return {}
     owners = owners_of(plan, places)
     told = findings[findings["severity"].isin(list(WORDS)) & (findings["line"] >= 0)]
@@ -156,7 +156,7 @@ def copies_of(file: Staged, plan: Understanding, findings: pd.DataFrame) -> list
     """Every sheet that has rows. Of a large one only what stands above the data and the rows with findings; of single
     respondents nothing."""
     sheets = [sheet for sheet in file.manifest.sheets if sheet.rows and not is_explanation(file.folder / sheet.path)]
-    if plan.kind.private:
+    if plan.kind.confidential:
         return [Copy(sheet, [], {}, {}) for sheet in sheets]
     if sum(sheet.rows * sheet.columns for sheet in sheets) <= MOST_CELLS:
         return [copy_of(file, sheet) for sheet in sheets]

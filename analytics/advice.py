@@ -1,0 +1,202 @@
+"""What could help with what holds a municipality back, and why that? Menus, programmes, models and cases (source p. 10–39)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from duckdb import DuckDBPyConnection
+from pandas import DataFrame
+
+from analytics.factors import SEVERITIES
+from analytics.scope import WANTED, Scope
+from analytics.state import TOLERANCE, frame, state
+from analytics.steps import STEP_SCORES
+
+MOST = 3
+"""Factors that are looked at, and lines of each kind."""
+NEVER = 100_000
+"""Stands in an order for a deadline or a size that is not known: after all others."""
+
+# What a menu has left in the fiscal year of $today: its places less the municipalities with a support entry that begins with its name.
+LEFT = """
+    select title, taken, case when places is not null then greatest(0, places - taken) end as left_over
+    from (
+        select menu.title, places, coalesce(taken, 0) as taken
+        from support_menu menu
+        left join (select title, taken from menu_taken where fiscal_year = year($today::date - interval 3 month)) had using (title)
+    )
+"""
+
+MENUS = f"""
+    select title, steps, factors, method, places, taken, left_over, owner, funding, period
+    from support_menu
+    join ({LEFT}) using (title)
+    order by title
+"""
+
+PROGRAMMES = """
+    select title, provider, audience, rate, deadline, datediff('day', $today::date, deadline) as days_left, factors, link
+    from programs
+    order by deadline is null, deadline < $today, deadline, title
+"""
+
+KINDS = ("menu", "programme", "model", "case")
+
+# Ids in a cell of a file, whatever stands between them.
+IDS = "list_distinct(regexp_split_to_array(lower(trim({})), '[\\s,，、・/／;；]+'))"
+
+# What a municipality needs. factor: its severity (0–100) with the label and page in words; step: those below the limit of attention.
+NEEDS = f"""
+    state as ({state("factor")}),
+    severe as (
+        select code, round, factor, severity, position from ({SEVERITIES}) where severity > {TOLERANCE} and ($sees_all or code = $own) and {WANTED}
+    ),
+    weak as materialized (
+        select code, round, step, position,
+            upper(step) || ' が ' || rtrim(rtrim(format('{{:.1f}}', floor(score * 10 + {TOLERANCE}) / 10), '0'), '.') || ' 点で基準 '
+                || format('{{:g}}', attention_below) || ' 点未満' as words
+        from ({STEP_SCORES})
+        where score < attention_below - {TOLERANCE} and ($sees_all or code = $own) and {WANTED}
+    ),
+    size as (
+        select code, population from municipality
+    )
+"""
+
+# The same for a whole prefecture: the mean severity of its municipalities, its inhabitants if all are known. No steps.
+PREFECTURE_NEEDS = f"""
+    state as ({state("factor")}),
+    severe as (
+        select left(min(code), 2) || '000' as code, round, factor, avg(severity) as severity, position
+        from ({SEVERITIES})
+        where severity is not null and $sees_all and {WANTED}
+        group by round, factor, position
+        having avg(severity) > {TOLERANCE}
+    ),
+    weak as materialized (
+        select null::varchar as code, null::varchar as round, null::varchar as step, 0 as position, '' as words where false
+    ),
+    size as (
+        select left(min(code), 2) || '000' as code, case when count(population) = count(*) then sum(population) end as population
+        from municipality
+        where {WANTED}
+    )
+"""
+
+# thing: one row per menu, programme, model and case that may be advised now; tail: what its line ends in.
+# serves: one row per thing and factor (f:) or step (s:) that it answers.
+THINGS = f"""
+    thing as (
+        select 'menu' as kind, title as id, title, coalesce(left_over = 0, false) as is_full, 0 as days, 0 as sequence, []::varchar[] as outcomes,
+            case
+                when left_over is null then '枠の定めなし'
+                when left_over > 0 then '残り ' || left_over || ' 枠'
+                else '今年度の枠は残っていない'
+            end as tail
+        from ({LEFT})
+        union all
+        select 'programme', title, title, false, coalesce(datediff('day', $today::date, deadline), {NEVER}), 0, [],
+            coalesce('締切 ' || strftime(deadline, '%Y-%m-%d'), '締切の記載なし')
+        from programs
+        where (deadline is null or deadline >= $today) and audience is distinct from $not_for
+        union all
+        select kind, id, title, false, 0, position, outcomes, '出典 p.' || page from remedy where list_contains($layers::integer[], layer)
+    ),
+    serves as (
+        select 'menu' as kind, title as id, 'f:' || unnest({IDS.format("factors")}) as tag, []::varchar[] as outcomes from support_menu
+        union all select 'menu', title, 's:' || unnest({IDS.format("steps")}), [] from support_menu
+        union all select 'programme', title, 'f:' || unnest({IDS.format("factors")}), [] from programs
+        union all select kind, id, 'f:' || lower(factor), outcomes from remedy_factor
+    )
+"""
+
+# One row per line of advice, over the relations of NEEDS. Lines are put in order by figures; only those that stay get their words.
+# served: how many of the top factors and weak steps a thing answers; far: of a case, from the nearest of its places in log10 of people.
+ADVICE = f"""
+    {THINGS},
+    ranked as (
+        select code, severe.round, 'f:' || lower(factor) as tag,
+            row_number() over (partition by code, severe.round order by round(severity, 9) desc, severe.position) as place,
+            '「' || label || '」（{{measured}} ' || format('{{{{:.1f}}}}', severity) || coalesce('、p.' || page, '') || '）' as factor_words
+        from severe
+        join factor using (factor)
+        qualify place <= {MOST}
+    ),
+    need as materialized (
+        select code, round, tag, place, factor_words, null as step_words from ranked
+        union all
+        select code, round, 's:' || lower(step), {MOST} + 1 + position, null, words from weak
+    ),
+    distance as (
+        select code, remedy_place.id, 'case' as kind,
+            arg_min(remedy_place.population, abs(log10(size.population) - log10(remedy_place.population))) as population,
+            min(abs(log10(size.population) - log10(remedy_place.population))) as far
+        from size
+        cross join remedy_place
+        where size.population > 0 and remedy_place.population > 0
+        group by all
+    ),
+    kept as (
+        select code, round, kind, id, title, tail, thing.outcomes, population, row_number() over (
+            partition by code, round, kind
+            order by is_full, served desc,
+                case kind when 'menu' then first when 'programme' then days when 'case' then coalesce(round(far, 9), {NEVER}) else 0 end,
+                sequence, title
+        ) as place
+        from (select code, round, kind, id, count(*) as served, min(place) as first from need join serves using (tag) group by all)
+        join thing using (kind, id)
+        left join distance using (code, kind, id)
+        qualify place <= {MOST}
+    )
+    select
+        code,
+        round,
+        row_number() over (partition by code, round order by list_position({list(KINDS)}, kind), any_value(kept.place)) as position,
+        kind,
+        id,
+        any_value(title) as title,
+        concat_ws('。',
+            '要因' || string_agg(factor_words, '' order by need.place) || 'に応える',
+            string_agg(step_words, '、' order by need.place),
+            'アウトカム' || nullif(array_to_string(list_filter(any_value(kept.outcomes),
+                lambda outcome: list_contains(flatten(list(serves.outcomes)), outcome)), ''), ''),
+            '人口 約' || format('{{{{:,}}}}', any_value(population)::bigint) || '人の団体の例',
+            any_value(tail)) as because
+    from kept
+    join need using (code, round)
+    join serves using (kind, id, tag)
+    group by code, round, kind, id
+    order by code, round, position
+"""
+
+
+def advice(con: DuckDBPyConnection, scope: Scope, min_coverage: float, today: date) -> DataFrame:
+    """One row per municipality, round and line, at most three of each kind: menu, programme, model (layers ① ③), case.
+
+    because: the factor with its severity (0–100) and printed page, or the step below its limit; places left in the fiscal year
+    of `today` (places less municipalities with a support entry that begins with the menu's name); deadlines from `today` on.
+    Only the three most severe known factors count. 県担当 sees all, 市町村担当 its own row.
+    """
+    sight = {"sees_all": scope.viewer.is_prefecture, "own": scope.viewer.code}
+    values = {"min_coverage": min_coverage, "layers": [1, 3], "today": today, "not_for": "都道府県"}
+    return frame(con, f"with {NEEDS}, {ADVICE.format(measured='深刻度')}", {**values, **sight, **scope.wanted})
+
+
+def menus(con: DuckDBPyConnection, scope: Scope, today: date) -> DataFrame:
+    """One row per menu of the prefecture. places: in a year, NULL where not said; taken: municipalities that have had it in the
+    fiscal year of `today`, by support entries that begin with its name; left_over: places less taken."""
+    return frame(con, MENUS, {"today": today})
+
+
+def programmes(con: DuckDBPyConnection, scope: Scope, today: date) -> DataFrame:
+    """One row per programme, the nearest deadline first, those without and those past last. days_left: negative once past."""
+    return frame(con, PROGRAMMES, {"today": today})
+
+
+def for_prefecture(con: DuckDBPyConnection, scope: Scope, min_coverage: float, today: date) -> DataFrame:
+    """The same for the prefecture of `scope` as a whole, with layer ②: from the mean severity of its municipalities.
+
+    code: that of the prefecture. No menus by steps; no row for any role but 県担当.
+    """
+    values = {"min_coverage": min_coverage, "layers": [2], "today": today, "not_for": "市町村", "sees_all": scope.viewer.is_prefecture}
+    return frame(con, f"with {PREFECTURE_NEEDS}, {ADVICE.format(measured='深刻度の平均')}", {**values, **scope.wanted})

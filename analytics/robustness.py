@@ -1,0 +1,253 @@
+"""Does what a page says of one municipality hold if a single question is left out, or if all weights are equal?"""
+
+from __future__ import annotations
+
+from duckdb import DuckDBPyConnection
+from pandas import DataFrame
+
+from analytics.benchmark import WITH_PEERS
+from analytics.gap import LINES
+from analytics.peers import Comparison, peers_of
+from analytics.priority import AT_LEAST, IS_HELD_BACK, JUDGED
+from analytics.scope import WANTED, Scope
+from analytics.state import TOLERANCE, frame
+from analytics.steps import STEP_SCORES
+
+# One row per municipality, round and scored question, answered or not. trial: the number under which it is left out.
+CELLS = """
+    cell as materialized (
+        select
+            respondent.code,
+            respondent.round,
+            question.position + 1 as trial,
+            question.aspect,
+            question.step,
+            question.weight,
+            question.max_points,
+            scored.normalised,
+            scored.points
+        from (select distinct code, round, questionnaire from scored) respondent
+        join question using (questionnaire)
+        left join scored using (code, round, question)
+    )
+"""
+
+# What is left of a sum without one question: known only where an answered one is left, and enough of the weight.
+LEFT = f"""
+    case
+        when n_known > ({{value}} is not null)::integer and whole - {{weight}} > {TOLERANCE}
+            and (known - if({{value}} is null, 0, {{weight}})) / (whole - {{weight}}) >= $min_coverage - {TOLERANCE}
+        then (reached - coalesce({{reached}}, 0)) / (known - if({{value}} is null, 0, {{weight}}))
+    end
+"""
+
+# One row per municipality, round, aspect and trial. trial 0: as it is; −1: all weights 1; else without that question.
+TRIALS = f"""
+    aspect_sum as (
+        select
+            code,
+            round,
+            aspect,
+            sum(weight) as whole,
+            coalesce(sum(weight) filter (where normalised is not null), 0) as known,
+            coalesce(sum(weight * normalised), 0) as reached,
+            count(normalised) as n_known,
+            count(*) as n,
+            avg(normalised) as plain
+        from cell
+        group by all
+    ),
+    trial as materialized (
+        select code, round, aspect, unnest([0, -1]) as trial, 100 * unnest([
+            case when n_known > 0 and known / whole >= $min_coverage - {TOLERANCE} then reached / known end,
+            case when n_known / n >= $min_coverage - {TOLERANCE} then plain end
+        ]) as state
+        from aspect_sum
+        union all
+        select code, round, aspect, trial, 100 * ({LEFT.format(value="normalised", weight="weight", reached="weight * normalised")})
+        from cell
+        join aspect_sum using (code, round, aspect)
+    )
+"""
+
+# Is the aspect below the median of the known peers, where it is so at all? NULL where it or all of them are unknown. The median
+# is not worked out: it is higher if more than half of the peers are, or just half and the two in the middle lie high enough.
+BELOW = f"""
+    made as (
+        select own.code, own.round, own.aspect
+        from trial own
+        join peer on peer.code = own.code and (peer.round is null or peer.round = own.round)
+        join trial other on other.code = peer.peer and (other.round, other.aspect) = (own.round, own.aspect) and other.trial = 0
+        where own.trial = 0
+        group by all
+        having any_value(own.state) < median(other.state) - {TOLERANCE}
+    ),
+    met as (
+        select
+            own.code,
+            own.round,
+            own.aspect,
+            own.trial,
+            any_value(own.state) as state,
+            count(other.state) as n,
+            count(*) filter (where other.state > own.state + {TOLERANCE}) as n_above,
+            min(other.state) filter (where other.state > own.state + {TOLERANCE}) as next,
+            max(other.state) filter (where other.state <= own.state + {TOLERANCE}) as last
+        from trial own
+        join made using (code, round, aspect)
+        join peer on peer.code = own.code and (peer.round is null or peer.round = own.round)
+        left join trial other on other.code = peer.peer and (other.round, other.aspect, other.trial) = (own.round, own.aspect, own.trial)
+        where own.trial <> 0
+        group by all
+    ),
+    below as (
+        select code, round, aspect, trial,
+            case when state is not null and n > 0 then 2 * n_above > n or 2 * n_above = n and (next + last) / 2 > state + {TOLERANCE} end as is_so
+        from met
+    )
+"""
+
+# Which aspects are farthest from the prefecture's target? One question moves one aspect: the others stand as they are.
+WEAKEST = f"""
+    line as (with state as (select code, round, 'aspect' as kind, aspect as item from trial where trial = 0) {LINES["prefecture"]}),
+    short as (
+        select trial.code, trial.round, trial.aspect, trial, target - state as short
+        from trial
+        join line using (code, round, aspect)
+    ),
+    farthest as (
+        select *, max(short) over (partition by code, round, trial) as most from short where trial <= 0
+    ),
+    weakest as (
+        select code, round, trial, any_value(most) as most, max(short) filter (where short <= most - {TOLERANCE}) as second,
+            list(aspect order by aspect) filter (where short > most - {TOLERANCE}) as aspects
+        from farthest
+        where most is not null
+        group by all
+    ),
+    weakest_tried as (
+        select short.code, short.round, short.trial,
+            case
+                when not list_contains(aspects, short.aspect) then short.short is null or short.short < most - {TOLERANCE}
+                when len(aspects) > 1 then abs(short.short - most) <= {TOLERANCE}
+                else short.short > coalesce(second, '-infinity'::double) + {TOLERANCE}
+            end as is_so
+        from short
+        join weakest on (weakest.code, weakest.round, weakest.trial) = (short.code, short.round, 0)
+        where short.trial > 0
+        union all
+        select usual.code, usual.round, -1, equal.aspects = usual.aspects
+        from weakest usual
+        left join weakest equal on (equal.code, equal.round, equal.trial) = (usual.code, usual.round, -1)
+        where usual.trial = 0
+    )
+"""
+
+# The verdict without one question: only that question's step moves, and its maximum stays, for the limits are in its points.
+PRIORITIES = f"""
+    step_sum as (
+        select
+            code,
+            round,
+            step,
+            sum(max_points) as whole,
+            coalesce(sum(max_points) filter (where points is not null), 0) as known,
+            coalesce(sum(points), 0) as reached,
+            count(points) as n_known
+        from cell
+        group by all
+    ),
+    usual as ({STEP_SCORES}),
+    score as (
+        select code, round, step, position, content_label, attention_below, support_below, source, 0 as trial, score from usual
+        union all
+        select code, round, step, usual.position, content_label, attention_below, support_below, source, trial,
+            coalesce(max * ({LEFT.format(value="points", weight="max_points", reached="points")}), step_table.score)
+        from cell
+        join step_sum using (code, round, step)
+        join usual using (code, round, step)
+        left join step_table using (code, round, step)
+    ),
+    judged as materialized ({JUDGED}),
+    counted as (
+        select code, round, count(*) filter (where needs_attention) as n, count(*) filter (where is_missing) as n_open,
+            bool_or(source = 'table') as is_from_table
+        from judged
+        where trial = 0
+        group by all
+    ),
+    tallied as (
+        select code, round, 0 as trial, n, n_open > 0 as is_open from counted
+        union all
+        select moved.code, moved.round, moved.trial, n - usual.needs_attention::integer + moved.needs_attention::integer,
+            n_open - usual.is_missing::integer + moved.is_missing::integer > 0
+        from judged moved
+        join judged usual on (usual.code, usual.round, usual.step, usual.trial) = (moved.code, moved.round, moved.step, 0)
+        join counted on (counted.code, counted.round) = (moved.code, moved.round)
+        where moved.trial > 0
+    ),
+    verdict as (
+        select code, round, trial, case when not ({IS_HELD_BACK}) then {AT_LEAST} end as support_priority from tallied
+    ),
+    priority_tried as (
+        select tried.code, tried.round, tried.trial, is_from_table, tried.support_priority = usual.support_priority as is_so
+        from verdict tried
+        join verdict usual on (usual.code, usual.round, usual.trial) = (tried.code, tried.round, 0)
+        join counted on (counted.code, counted.round) = (tried.code, tried.round)
+        where usual.support_priority is not null
+    )
+"""
+
+# is_so: whether the statement still stands in a trial, NULL where it is not known any more.
+STATEMENTS = """
+    statement as (
+        select code, round, 'below_peers:' || aspect as statement, below.trial, below.is_so, null as is_from_table, aspect.position as place
+        from below
+        join aspect using (aspect)
+        union all
+        select code, round, 'weakest_aspect', trial, is_so, null, 1000 from weakest_tried
+        union all
+        select code, round, 'priority', trial, is_so, is_from_table, 1001 from priority_tried where $sees_all or code = $own
+    )
+"""
+
+# One row per municipality, round and statement that is made, over a relation `peer`.
+ROBUSTNESS = f"""
+    {CELLS}, {TRIALS}, {BELOW}, {WEAKEST}, {PRIORITIES}, {STATEMENTS},
+    told as (
+        select statement.*, question.question
+        from statement
+        join round_questionnaire using (round)
+        left join question on question.questionnaire = round_questionnaire.questionnaire and question.position + 1 = trial
+    )
+    select
+        code,
+        round,
+        statement,
+        case when not coalesce(bool_or(is_from_table), false) then bool_and(coalesce(is_so, false)) end as holds,
+        case when bool_or(is_from_table) then '判定不可（取り込んだ STEP 得点表による）' else nullif(concat_ws('、',
+            '設問 ' || string_agg(question, '・' order by trial) filter (where not is_so) || ' を除くと変わる',
+            '設問 ' || string_agg(question, '・' order by trial) filter (where is_so is null) || ' を除くと分からなくなる',
+            any_value(case when is_so is null then '重みをすべて 1 にすると分からなくなる' when not is_so then '重みをすべて 1 にすると変わる' end)
+                filter (where trial = -1)
+        ), '') end as turns_when
+    from told
+    where {WANTED}
+    group by code, round, statement, place
+    order by code, round, place
+"""
+
+
+def robustness(con: DuckDBPyConnection, scope: Scope, comparison: Comparison, min_coverage: float) -> DataFrame:
+    """One row per municipality, round and statement that can be made of it in words.
+
+    statement: below_peers:<aspect> (the state is below the median of the peers by `comparison`), weakest_aspect (the aspect
+    or aspects farthest from the prefecture's target), priority (for 県担当 and the municipality itself). holds: whether it
+    stays so when each single question is left out for all in turn and when all weights are 1; what becomes unknown does not
+    hold; NULL (判定不可) where an imported step table decides. turns_when: the conditions under which it turns, NULL if none.
+    """
+    pairs, values = peers_of(scope, comparison, min_coverage)
+    if scope.codes or scope.prefecture:
+        con.execute(WITH_PEERS.format(wanted=WANTED, pairs=pairs), values)
+    sight = {"sees_all": scope.viewer.is_prefecture, "own": scope.viewer.code}
+    return frame(con, f"with peer as ({pairs}), {ROBUSTNESS}", {"min_coverage": min_coverage, **sight, **values})

@@ -1,0 +1,92 @@
+"""What could help, and why that? Sentences over advice, menus and programmes."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+from pandas import DataFrame
+
+from analytics.frames.advice import LABELS, ahead, of_kinds, with_places
+
+OUR_READING = "要因とモデル・事例の対応は、この製品の読み取りです。選ぶのは市町村と県です。"
+HOW_TAKEN = "利用した団体は、今年度の支援記録で、件名が支援メニューの名称で始まる団体を数えています。"
+
+
+def advice(rows: DataFrame) -> str:
+    """The finding over the advice of one municipality."""
+    if rows.empty:
+        return "支援メニュー案：要因の深刻度が分からないか、満点のため、案はありません"
+    return "支援メニュー案：" + "、".join(f"{LABELS[kind]}{len(part)}件" for kind, part in of_kinds(rows).items())
+
+
+def prefecture(means: DataFrame, models: int, menus: DataFrame, programmes: DataFrame) -> str:
+    """The first sentence of 県の取組点検. means: by factor, empty where they are not shown; models: of layer ② that answer."""
+    if means.empty:
+        return f"県に期待される役割とスキルを読めます。{offers(menus, programmes)}"
+    worst = means.iloc[0]
+    tied = "など" if (means["mean"] >= worst["mean"] - 1e-9).sum() > 1 else ""
+    return (
+        f"市町村の深刻度の平均が最も高い要因は「{worst['label']}」{tied}（{worst['mean']:.1f}、n={worst['n']}）。"
+        f"上位3要因に応える県向けのモデル・事例は{models}件です。{offers(menus, programmes)}"
+    )
+
+
+def offers(menus: DataFrame, programmes: DataFrame) -> str:
+    if menus.empty and programmes.empty:
+        return "支援メニューと制度は、まだ取り込まれていません。"
+    return f"枠のある支援メニューは{len(with_places(menus))}件（全{len(menus)}件）、締切がこれからの制度は{len(ahead(programmes))}件です。"
+
+
+def severe(means: DataFrame) -> str:
+    """The finding over the bars of the factors."""
+    return f"重い順に「{'」「'.join(means['label'].head(3))}」"
+
+
+def menus(rows: DataFrame) -> str:
+    """The finding over the menus by need."""
+    if rows.empty:
+        return "支援メニューはまだ取り込まれていません"
+    top = rows.iloc[0]
+    if not top["need"]:
+        return f"支援メニュー {len(rows)}件"
+    places = "枠の定めなし" if pd.isna(top["places"]) else f"残り{int(top['left_over'])}枠"
+    return f"最も多くの団体の案に挙がるのは「{top['title']}」（{top['need']}団体、{places}）"
+
+
+def short_of_places(rows: DataFrame) -> str:
+    """Menus that more municipalities need than have places left."""
+    known = rows[rows["places"].notna()]
+    short = known[known["need"] > known["left_over"]]
+    if short.empty:
+        return "枠のあるメニューでは、案に挙がる団体より残りの枠が多いか同じです。"
+    named = "、".join(f"「{row.title}」（{row.need}団体に対し残り{row.left_over:.0f}枠）" for row in short.itertuples(index=False))
+    return f"案に挙がる団体より残りの枠が少ないのは、{named}です。"
+
+
+def programmes(rows: DataFrame) -> str:
+    if rows.empty:
+        return "国等の制度・財源はまだ取り込まれていません"
+    coming = ahead(rows)
+    if coming.empty:
+        return f"国等の制度・財源 {len(rows)}件（締切がこれからのものはありません）"
+    first = coming.sort_values("days_left", kind="stable").iloc[0]
+    return f"次の締切は「{first['title']}」（あと{int(first['days_left'])}日）"
+
+
+def remind(year: int, today: date) -> str:
+    """When to remind those who have not answered: the survey of a fiscal year runs from May to July."""
+    ask, close = date(year, 6, 30), date(year, 7, 31)
+    if today <= ask:
+        return f"催促の目安は6月30日です（調査の受付は5～7月、あと{(ask - today).days}日）。"
+    if today <= close:
+        return f"催促の時期です（受付の目安は7月31日まで、あと{(close - today).days}日）。"
+    return f"受付の目安（{year}年7月31日）を過ぎています。提出の予定を聞いてください。"
+
+
+def due(rows: DataFrame, within: int) -> str:
+    """rows: with late."""
+    if rows.empty:
+        return f"{within}日以内に期限が来る決定事項・対策はありません。"
+    late = int((rows["late"] != "").sum())
+    return f"{within}日以内の期限は{len(rows) - late}件" + (f"、期限切れは{late}件" if late else "") + "です。"

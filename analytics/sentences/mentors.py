@@ -1,0 +1,20 @@
+"""Whom can one municipality ask? The finding over the table of mentors."""
+
+from __future__ import annotations
+
+from pandas import DataFrame
+
+from analytics.frames.mentors import CANDIDATE
+
+
+def finding(rows: DataFrame, name: str) -> str:
+    """The aspect with the largest lead and how many aspects have a mentor; candidates are counted apart."""
+    if rows.empty:
+        return f"先行市町村（相談先候補）：{name}より大きく先を行く比較相手は見当たりません"
+    first = rows.loc[rows["lead"].idxmax()]
+    open_ = int((rows["said"] == CANDIDATE).sum())
+    rest = f"、うち{open_}件は候補（未確認）" if open_ else ""
+    return (
+        f"先行市町村（相談先候補）：{rows['label'].nunique()}観点で{len(rows)}件{rest}。"
+        f"差が最も大きいのは「{first['label']}」の{first['mentor_name']}（{first['lead']:+.1f}点）"
+    )
