@@ -16,10 +16,10 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from analytics import schema
-from analytics.config import Config, check_against
+from analytics.config import Config
 from analytics.errors import Unusable
 from analytics.migration import migrate
-from analytics.model import FIELDS, Model, Questionnaire
+from analytics.model import FIELDS, Model, Questionnaire, check_against
 from analytics.profiles import indicator_rows
 from analytics.scope import WANTED_OF, Scope
 
