@@ -55,19 +55,19 @@ def returned(con: DuckDBPyConnection, scope: Scope, round: str) -> pd.DataFrame:
 def sending(view: View, scope: Scope, round: str) -> None:
     """The forms are made on a click, one after another; then they can be saved."""
     asked = (scope, round, view.product.store.generation)
+    making = goes_on(MAKING)
     st.button(
         "調査票を用意する",
         icon=":material/description:",
         type="primary",
-        disabled=goes_on(MAKING),
+        disabled=making,
         on_click=begin_making,
         args=(asked,),
         key="import_forms_make",
     )
-    if goes_on(MAKING):
+    if making:
         progress(MAKING)
-    made = finished(MAKING)
-    if made:
+    elif made := finished(MAKING):
         st.session_state[MADE] = made.given()
     made_for, content = st.session_state.get(MADE) or (None, b"")
     if made_for == asked:

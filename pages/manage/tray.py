@@ -23,7 +23,7 @@ from pages.shared.product import Product, product
 Seen = tuple[str, Wishes, int]  # content, wishes and state of the database for which a file was looked at
 Folder = tempfile.TemporaryDirectory[str]
 UPLOADER, PIECES, FOLDER, LOOKS = "import_uploader", "import_pieces", "import_folder", "import_looks"
-TAKING, DONE, STOPPED = "import_taking", "import_done", "import_stopped"
+TAKING, DONE, STOPPED, UNDER_WAY = "import_taking", "import_done", "import_stopped", "import_under_way"
 LOOKING, TAKING_IN = "import_looking", "import_taking_in"  # the long work of this page
 
 
@@ -75,8 +75,9 @@ def put_down() -> None:
     for upload in st.session_state[uploader_key()] or []:
         content = upload.getvalue()
         sha256 = hashlib.sha256(content).hexdigest()
-        waiting[sha256] = Piece(upload.name, sha256, folder())
-        waiting[sha256].path.write_bytes(content)
+        if sha256 not in waiting:  # what its user corrected stays, and work may be reading it
+            waiting[sha256] = Piece(upload.name, sha256, folder())
+            waiting[sha256].path.write_bytes(content)
     st.session_state[UPLOADER] = st.session_state.get(UPLOADER, 0) + 1
     st.session_state.pop(DONE, None)
 
@@ -105,7 +106,8 @@ def looks() -> list[Look] | None:
         return None
     looked = finished(LOOKING)
     if looked:
-        put_away_unseen() if looked.ended.is_set() else looked.given()
+        put_away_unseen() if looked.ended.is_set() else put_away(st.session_state[UNDER_WAY])
+        looked.given()
     known = st.session_state.setdefault(LOOKS, {})
     keys = keys_of(pieces())
     new = [piece for piece, key in zip(pieces(), keys, strict=True) if key not in known]
@@ -124,12 +126,16 @@ def keys_of(waiting: Sequence[Piece]) -> list[Seen]:
 def look_at(new: Sequence[Piece], known: dict[Seen, Look]) -> None:
     """Fills `known` as it goes: what was looked at before somebody ended it need not be looked at again."""
     serving, keys = product(), keys_of(new)
+    under_way: list[Piece] = []
 
     def work(told: Told) -> None:
         for number, (piece, key) in enumerate(zip(new, keys, strict=True), 1):
+            under_way.append(piece)
             step = within(told, f"{number}/{len(new)}: {piece.name}")
             known[key] = look(serving.store, serving.model, piece.name, piece.path, limits(serving.config), piece.wishes, step)
+            under_way.pop()
 
+    st.session_state[UNDER_WAY] = under_way  # left in it: the file on which the work failed, which must not fail it again
     begin(LOOKING, "ファイルを調べています", work)
 
 
@@ -152,9 +158,9 @@ def begin_taking_in(seen: Sequence[Look], partial: bool, without_sample: bool) -
         for number, piece in enumerate(ready, 1):
             done.append((piece, taken_in(serving, piece, partial, who, within(told, f"{number}/{len(ready)}: {piece.name}"))))
 
-    st.session_state[DONE] = []
-    st.session_state[TAKING] = Taking(tuple(seen), len(ready), done)
-    begin(TAKING_IN, "取り込んでいます", work)
+    if begin(TAKING_IN, "取り込んでいます", work):
+        st.session_state[DONE] = []
+        st.session_state[TAKING] = Taking(tuple(seen), len(ready), done)
 
 
 def after_taking_in() -> None:

@@ -63,10 +63,12 @@ def within(told: Told, whole: str) -> Told:
     return lambda step: told(f"{whole} {step}")
 
 
-def begin(key: str, label: str, work: Callable[[Told], Any]) -> None:
-    """Starts work beside the page, unless the same goes on already."""
-    if key not in st.session_state:
-        st.session_state[key] = Course(label, work)
+def begin(key: str, label: str, work: Callable[[Told], Any]) -> bool:
+    """Starts work beside the page. False where the same goes on already, as after a double click."""
+    if key in st.session_state:
+        return False
+    st.session_state[key] = Course(label, work)
+    return True
 
 
 def goes_on(key: str) -> bool:

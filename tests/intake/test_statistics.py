@@ -407,3 +407,10 @@ def test_a_column_without_any_figure_is_no_indicator_and_that_is_said(peopled):
     stored = rows(peopled, "select distinct indicator from store.indicators order by 1")
     assert stored == [("世帯数",), ("面積",)]
     assert [row.column for row in found.findings.itertuples() if "すべて空欄のため" in row.message] == ["予備"]
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 400, "-" + "9" * 16])
+def test_a_number_with_more_digits_than_are_kept_is_refused_at_its_cell(world: World, number: str) -> None:
+    world.municipalities("98101", "98102")
+    found = examined(world, f"団体コード,年度,端末台数\n98101,2024,5\n98102,2024,{number}\n", "指標.csv")
+    assert (found.errors, found.counts.new) == (1, 1) and found.findings.loc[0, "cell"] == "C3"

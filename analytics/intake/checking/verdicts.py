@@ -10,7 +10,7 @@ import pandas as pd
 
 from analytics.intake.checking.answers import parse_answers
 from analytics.intake.checking.characters import NAMES
-from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Reader, finding, framed, no_findings
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Finding, Reader, finding, framed, no_findings
 from analytics.intake.own_files import unguarded
 from analytics.intake.places import Place
 from analytics.intake.understanding.recognising import indicator_name, item_labels, item_named
@@ -19,12 +19,11 @@ from analytics.kinds import MUNICIPALITIES, Column
 from analytics.model import Model
 from analytics.profiles import indicator_names
 
-# Each distinct text once. Plain numbers without bounds need no look: SQL casts them.
+# Each distinct text once. Plain numbers without bounds need no look, as long as they are exact (values.LARGEST): SQL casts them.
 DISTINCT = """
     select round, item, text
-    from cell join context using (sheet, line)
-    where not starts_with(item, '(place)') and item <> 'round'
-        and not ($plain_numbers and item not in ('year', 'unit') and regexp_full_match(text, '-?[0-9]+([.][0-9]+)?'))
+    from own_cell join context using (sheet, line)
+    where not ($plain_numbers and item not in ('year', 'unit') and regexp_full_match(text, '-?[0-9]{1,15}([.][0-9]+)?'))
     group by round, item, text
     order by round, item, text
 """
@@ -66,7 +65,7 @@ def items_of(reader: Reader, round: str) -> set[str]:
     return set(questionnaire.texts_by_id)
 
 
-def foreign_finding(reader: Reader, sheet: int, line: int, position: int, round: str, n: int) -> tuple[object, ...]:
+def foreign_finding(reader: Reader, sheet: int, line: int, position: int, round: str, n: int) -> Finding:
     message = f"{round}年度の調査票にない項目のため、この列の{n}件を取り込みません"
     return finding(reader, sheet, line, position, "", WARNING, message)
 
@@ -106,8 +105,7 @@ def understood(reader: Reader, round: str | None, item: str, texts: list[str]) -
     if reader.kind is MUNICIPALITIES and item in NAMES:
         return {text: Parsed(fault=fault) if (fault := strange_character(text)) else parse(column, text) for text in texts}
     profile = reader.plan.profile
-    words = {**(profile.words if profile else {})}
-    marks = {**(profile.missing if profile else {})}
+    words, marks = (profile.words, profile.missing) if profile else ({}, {})
     return {text: worded(column, text, words, marks) for text in texts}
 
 
@@ -250,7 +248,7 @@ def self_neighbour_findings(reader: Reader) -> pd.DataFrame:
     return pd.DataFrame(told, columns=FINDING_COLUMNS)
 
 
-def unnamed_findings(reader: Reader) -> list[tuple[object, ...]]:
+def unnamed_findings(reader: Reader) -> list[Finding]:
     """Long rows whose item the model does not have: left out, and said."""
     if not has_long_rows(reader):
         return []
