@@ -18,6 +18,7 @@ from analytics import VERSION, backup, erasing, exports, ledger, registry
 from analytics.config import Config, load_config, with_database
 from analytics.errors import Unusable
 from analytics.intake.checking.checks import ERROR
+from analytics.intake.checking.summing import summed_up
 from analytics.intake.giving_out.on_record import FORMS as RECORD_FORMS
 from analytics.intake.giving_out.on_record import forms_of, on_record
 from analytics.intake.giving_out.survey_forms import forms
@@ -61,7 +62,7 @@ def refused(error: Unusable) -> int:
 
 
 def say_findings(findings: pd.DataFrame) -> None:
-    for row in findings.itertuples(index=False):
+    for row in summed_up(findings).itertuples(index=False):
         place = " ".join(part for part in (row.file, row.sheet, row.cell, row.column) if part)
         value = f"「{row.value}」" if row.value else ""
         print(in_one_line(f"{SEVERITIES[row.severity]}: {place} {value} {row.message}"), file=sys.stderr)

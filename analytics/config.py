@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from analytics.errors import Unusable
-
-if TYPE_CHECKING:
-    from analytics.model import Model as ToBeModel
 
 ROOT = Path(__file__).parent.parent
 # Strict: a text or true is no number, but a whole number serves where parts may stand.
@@ -346,31 +343,3 @@ def load_config(path: Path | None = None, database: Path | None = None) -> Confi
     config = with_absolute_paths(config, source.resolve().parent)
     chosen = database or (Path(os.environ["DXKARTE_DB"]) if os.environ.get("DXKARTE_DB") else None)
     return with_database(config, chosen) if chosen else config
-
-
-ROUND = re.compile(r"\d{4}(-[1-9]\d*)?")
-
-
-def check_against(config: Config, model: ToBeModel) -> None:
-    """Whether the model knows what config speaks of. Raises ImpossibleConfig with one line for every fault."""
-    faults = [*unknown_steps(config, model), *unknown_targets(config, model)]
-    if faults:
-        raise ImpossibleConfig(one_message("設定ファイルに、モデルと合わない設定があります。", faults))
-
-
-def unknown_steps(config: Config, model: ToBeModel) -> Iterator[str]:
-    """The published limits, which hold where none are given, need not suit the steps."""
-    known = list(dict.fromkeys(step.id for paper in model.questionnaires for step in paper.steps))
-    for step in config.priority if "priority" in config.model_fields_set else ():
-        if step not in known:
-            yield f"priority.{step}: {step} は調査票にありません（使えるもの: {'・'.join(known)}）"
-
-
-def unknown_targets(config: Config, model: ToBeModel) -> Iterator[str]:
-    known = [aspect.id for aspect in model.to_be.aspects]
-    for round, targets in config.model.targets.items():
-        if not ROUND.fullmatch(round):
-            yield f"model.targets.{round}: 年度は 2025 や 2025-2 のように書いてください"
-        for aspect in targets:
-            if aspect not in known:
-                yield f"model.targets.{round}.{aspect}: {aspect} は観点にありません（使えるもの: {'・'.join(known)}）"

@@ -5,6 +5,7 @@ Not a revert: rows, what each batch said and the files as they came are gone, an
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +13,11 @@ from duckdb import DuckDBPyConnection
 
 from analytics import backup, publication
 from analytics.errors import Unusable
+from analytics.intake.places import normal
+from analytics.intake.reading.child import stage_file
+from analytics.intake.reading.staged import UnreadableFile
 from analytics.kinds import BOUNDARIES, ISSUES, KINDS, LITERACY, Kind
-from analytics.ledger import content_hash, forget_decisions, forget_issues_by_hand
+from analytics.ledger import content_hash, forget_decisions, forget_issues_by_hand, original
 from analytics.schema import written_tables
 from analytics.store import Store
 
@@ -127,8 +131,10 @@ def copies(store: Store) -> list[Path]:
     return [*backup.listed(store.backups), *aside]
 
 
-# Rows that were refused stand in the original alone, so no file of a kind concerned that had any is known to be free of the target.
-REFUSED = "select batch, kind from store.batch where rejected > 0 and list_contains($kinds, kind)"
+# Rows that were refused stand in the original alone, so that of a file of a kind concerned that had any must be read.
+REFUSED = (
+    "select batch, kind, file from store.batch semi join store.original using (sha256) where rejected > 0 and list_contains($kinds, kind)"
+)
 SAME_FILE = """
     select batch, kind from store.batch
     where sha256 <> '' and sha256 in (select sha256 from store.batch where list_contains($batches, batch))
@@ -143,9 +149,29 @@ def touched(cursor: DuckDBPyConnection, target: Target) -> list[tuple[int, Kind]
             sql = f"{sql} or list_contains(borders, $municipality)"
         rows = cursor.execute(f"select distinct batch from store.{kind.name}_entry where {sql}", target.named).fetchall()
         found |= {number: kind.name for (number,) in rows}
-    found |= dict(cursor.execute(REFUSED, {"kinds": [kind.name for kind, _ in concerned(target)]}).fetchall())
+    refused = cursor.execute(REFUSED, {"kinds": [kind.name for kind, _ in concerned(target)]}).fetchall()
+    words = telling(cursor, target)
+    found |= {number: kind for number, kind, file in refused if number not in found and may_tell(cursor, number, file, target, words)}
     found |= dict(cursor.execute(SAME_FILE, {"batches": list(found)}).fetchall())
     return [(number, KINDS[name]) for number, name in sorted(found.items())]
+
+
+def may_tell(cursor: DuckDBPyConnection, number: int, file: str, target: Target, words: list[str]) -> bool:
+    """Whether the original of a batch may tell of the target: it bears the code or the name (also without 市町村) of the municipality.
+    What cannot be searched for, a round or a file that is not read any more, may."""
+    if target.municipality is None:
+        return True
+    bare = (word.lstrip("0") if word.isdigit() else word.rstrip("市町村区") if len(word) > 2 else word for word in words)
+    sought = {normal(word) for word in bare if word}
+    with tempfile.TemporaryDirectory() as place:
+        source = Path(place) / f"source{Path(file).suffix.lower()}"
+        source.write_bytes(original(cursor, number) or b"")
+        try:
+            manifest = stage_file(source, file, Path(place))
+        except UnreadableFile:
+            return True
+        texts = (normal((Path(place) / sheet.path).read_text(encoding="utf-8")) for sheet in manifest.sheets if sheet.rows)
+        return any(word in text for text in texts for word in sought)
 
 
 # ---------------------------------------------------------------- removing
@@ -207,7 +233,8 @@ MARK = """
             when ends_with(file, $partly) then file
             else file || $partly
         end,
-        new = least(new, $left), changed = least(changed, $left), unchanged = least(unchanged, $left), rejected = 0
+        new = least(new, $left), changed = least(changed, $left), unchanged = least(unchanged, $left),
+        rejected = case when $left = 0 then 0 else rejected end
     where batch = $batch
 """
 

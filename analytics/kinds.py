@@ -29,7 +29,7 @@ CONSENT_LEVELS = ("実名", "匿名", "集計のみ")
 class Column:
     """One column that a file of a kind may have. low and high bound numbers, choices are the words allowed.
 
-    synonyms: (word, choice) pairs of what people write instead.
+    synonyms: (word, choice) pairs of what people write instead. ids: the cell names things of the model, one or several.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Column:
     example: str = ""
     help: str = ""
     units: tuple[str, ...] = ()
+    ids: Literal["step", "factor"] | None = None
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -495,9 +496,17 @@ SUPPORT_MENU = Kind(
     (
         Column("title", "名称", aliases=("メニュー名", "支援メニュー", "支援名"), required=True, example="DX推進計画の策定支援"),
         Column(
-            "steps", "対応STEP", aliases=("対象STEP", "STEP"), required=True, example="step1", help="step0〜step3。複数は「・」で区切る"
+            "steps",
+            "対応STEP",
+            aliases=("対象STEP", "STEP"),
+            required=True,
+            ids="step",
+            example="step1",
+            help="step0〜step3。複数は「・」で区切る",
         ),
-        Column("factors", "対応要因", aliases=("対象要因", "ギャップ要因"), example="f4・f6", help="f1〜f8。複数は「・」で区切る"),
+        Column(
+            "factors", "対応要因", aliases=("対象要因", "ギャップ要因"), ids="factor", example="f4・f6", help="f1〜f8。複数は「・」で区切る"
+        ),
         Column("method", "方法", example="訪問"),
         Column("places", "枠数", "integer", aliases=("定員", "枠"), low=0, high=10_000, example="5", units=("枠", "団体", "件")),
         Column("owner", "担当", aliases=("担当課",), example="DX推進課"),
@@ -517,7 +526,7 @@ PROGRAMS = Kind(
         Column("audience", "対象", aliases=("対象者", "対象団体"), example="市町村"),
         Column("rate", "補助率", example="2分の1"),
         Column("deadline", "締切", "date", aliases=("申請期限", "募集期限", "公募締切"), example="2026-01-31"),
-        Column("factors", "対応要因", aliases=("対象要因", "ギャップ要因"), example="f6・f7"),
+        Column("factors", "対応要因", aliases=("対象要因", "ギャップ要因"), ids="factor", example="f6・f7"),
         Column("link", "リンク", aliases=("URL", "参照先"), example=""),
     ),
     by_hand=True,

@@ -255,13 +255,17 @@ def refuse_orphans(cursor: DuckDBPyConnection, number: int, master: str = "selec
 class Comeback:
     """What taking a batch back would do to the rows it named.
 
-    gone: rows that nothing else says; kept: rows that stay as they are; back: rows that go back, by the batch they go back to
-    (batch, file, taken_at, rows); values: some of them (key columns, item, now, then). item is the name of a stored column.
+    gone: rows that nothing else says; kept: rows that stay as they are, be it that a later batch holds them; returning: rows of which
+    something goes back to what an earlier batch said; losing: rows that stay, but lose what no other batch said. back: what goes
+    back, by the batch it goes back to (batch, file, taken_at, rows); values: some of the changes (key columns, item, now, then).
+    item is the name of a stored column.
     """
 
     kind: Kind
     gone: int
     kept: int
+    returning: int
+    losing: int
     back: pd.DataFrame
     values: pd.DataFrame
 
@@ -280,8 +284,10 @@ def revert_preview(cursor: DuckDBPyConnection, number: int) -> Comeback:
     gone, stays = (
         cursor.execute(f"select count(*) from held_now {join} join held_then using ({keys})").fetchall()[0][0] for join in ("anti", "semi")
     )
-    back = cursor.execute(ROWS_BACK.format(**differences(kind))).df()
-    return Comeback(kind, gone, stays - int(back["rows"].sum()), back, values_back(cursor, kind))
+    lay_out_changes(cursor, kind, number)
+    changed, returning, losing = cursor.execute(ROWS_CHANGED.format(keys=keys)).fetchall()[0]
+    back = cursor.execute(ROWS_BACK.format(keys=keys)).df()
+    return Comeback(kind, gone, stays - changed, returning, losing, back, values_back(cursor, kind))
 
 
 def lay_out_comeback(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
@@ -294,20 +300,48 @@ def lay_out_comeback(cursor: DuckDBPyConnection, kind: Kind, number: int) -> Non
     cursor.execute(f"create or replace temp table held_then as {replay(kind, f'semi join touched using ({keys})', number)}")
 
 
-def differences(kind: Kind) -> dict[str, str]:
-    """The parts of SQL that hold held_now against held_then."""
-    same = " and ".join(f'held_now."{name}" = held_then."{name}"' for name in kind.key)
-    differs = " or ".join(f'held_now."{name}" is distinct from held_then."{name}"' for name in (*kind.values, reason_name(kind)))
-    return {"same": same, "differs": differs}
+def lay_out_changes(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
+    """Temporary table item_back: one row per row and stored column that would change, with the earlier batch that said it, NULL where
+    none did. What a later batch said does not change."""
+    same = same_row(kind, "held_now", "held_then")
+    reason = "reason" if kind.whole_rows else "reasons['{name}']"
+    changed = " union all ".join(
+        f"""select held_now.*, '{name}' as item from held_now join held_then on {same}
+        where held_now."{name}" is distinct from held_then."{name}" or held_now.{told} is distinct from held_then.{told}"""
+        for name in kind.values
+        for told in [reason.format(name=name)]
+    )
+    names = ", ".join(f'changed."{name}"' for name in kind.key)
+    cursor.execute(
+        f"""create or replace temp table item_back as
+        select {names}, changed.item, max(told.batch)::integer as batch
+        from ({changed}) changed
+        left join (
+            select {quoted(kind.key)}, batch, columns
+            from store.{kind.name}_entry semi join touched using ({quoted(kind.key)}) join store.batch using (batch)
+            where in_force and batch < $number
+        ) told on {same_row(kind, "changed", "told")} and {"true" if kind.whole_rows else "list_contains(told.columns, changed.item)"}
+        group by all""",
+        {"number": number},
+    )
 
 
-# One row per batch to whose values rows would go back; rows is their number.
+def same_row(kind: Kind, one: str, other: str) -> str:
+    return " and ".join(f'{one}."{name}" = {other}."{name}"' for name in kind.key)
+
+
+# Rows that would change at all, that would get something back, that would lose something.
+ROWS_CHANGED = """
+    select count(*), count(*) filter (returning_any), count(*) filter (losing_any)
+    from (
+        select bool_or(batch is not null) as returning_any, bool_or(batch is null) as losing_any from item_back group by {keys}
+    )
+"""
+# One row per batch to whose values something would go back; rows is the number of rows of which something does.
 ROWS_BACK = """
     select ledger.batch, ledger.file, ledger.taken_at, count(*) as rows
-    from held_now
-    join held_then on {same}
-    join store.batch ledger on ledger.batch = held_then.batch
-    where {differs}
+    from (select distinct {keys}, batch from item_back) back
+    join store.batch ledger using (batch)
     group by all
     order by ledger.batch desc
 """
@@ -319,7 +353,7 @@ def values_back(cursor: DuckDBPyConnection, kind: Kind, most: int = 200) -> pd.D
     shown = [name for name in (*kind.values, *(("reason",) if kind.spread else ())) if name not in UNREADABLE_VALUES]
     if not shown or kind.confidential:
         return pd.DataFrame()
-    same = differences(kind)["same"]
+    same = same_row(kind, "held_now", "held_then")
     keys = ", ".join(f'held_now."{name}"' for name in kind.key)
     parts = [
         f"""select {keys}, '{name}' as item, held_now."{name}"::varchar as "now", held_then."{name}"::varchar as "then"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from analytics.config import Config, ImpossibleConfig, Issues, Literacy, Percent, Points, Whole, in_words, one_message, read_yaml, shown
 
 Weight = Points
+ROUND = re.compile(r"\d{4}(-[1-9]\d*)?")
 StepId = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$")]
 RESERVED = ("code", "round", "reason", "support_priority", "support_content", "priority_at_least")
 """The columns beside which each step has one of its own."""
@@ -370,3 +372,28 @@ def disagreements(to_be: ToBe | None, papers: Papers, lists: Mapping[str, tuple[
         yield from missing(f"contradictions.yaml {place}番目 id", [rule.id], set(RULES))
     for name, entries in lists.items():
         yield from twice(f"{name}.yaml", [entry.id for entry in entries or ()])
+
+
+def check_against(config: Config, model: Model) -> None:
+    """Whether the model knows what config speaks of. Raises ImpossibleConfig with one line for every fault."""
+    faults = [*unknown_steps(config, model), *unknown_targets(config, model)]
+    if faults:
+        raise ImpossibleConfig(one_message("設定ファイルに、モデルと合わない設定があります。", faults))
+
+
+def unknown_steps(config: Config, model: Model) -> Iterator[str]:
+    """The published limits, which hold where none are given, need not suit the steps."""
+    known = list(dict.fromkeys(step.id for paper in model.questionnaires for step in paper.steps))
+    for step in config.priority if "priority" in config.model_fields_set else ():
+        if step not in known:
+            yield f"priority.{step}: {step} は調査票にありません（使えるもの: {'・'.join(known)}）"
+
+
+def unknown_targets(config: Config, model: Model) -> Iterator[str]:
+    known = [aspect.id for aspect in model.to_be.aspects]
+    for round, targets in config.model.targets.items():
+        if not ROUND.fullmatch(round):
+            yield f"model.targets.{round}: 年度は 2025 や 2025-2 のように書いてください"
+        for aspect in targets:
+            if aspect not in known:
+                yield f"model.targets.{round}.{aspect}: {aspect} は観点にありません（使えるもの: {'・'.join(known)}）"

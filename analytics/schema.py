@@ -55,7 +55,19 @@ LEDGER = """
         due date, status varchar, who varchar, recorded_at timestamp
     );
 """
-LEDGER_TABLES = ("about", "batch", "original", "reading_profile", "literacy_item", "issue_cluster", "issue_edit", "decision", "literacy_published", "literacy_unit", "literacy_settings")
+LEDGER_TABLES = (
+    "about",
+    "batch",
+    "original",
+    "reading_profile",
+    "literacy_item",
+    "issue_cluster",
+    "issue_edit",
+    "decision",
+    "literacy_published",
+    "literacy_unit",
+    "literacy_settings",
+)
 
 
 def stored_type(kind: Kind, name: str) -> str:

@@ -16,10 +16,10 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from analytics import publication, schema
-from analytics.config import Config, check_against
+from analytics.config import Config
 from analytics.errors import Unusable
 from analytics.migration import migrate
-from analytics.model import FIELDS, Model, Questionnaire
+from analytics.model import FIELDS, Model, Questionnaire, check_against
 from analytics.profiles import indicator_rows
 from analytics.scope import WANTED_OF, Scope
 
@@ -300,9 +300,7 @@ def model_rows(config: Config, model: Model) -> dict[str, list[tuple[object, ...
         "question": [
             (paper, q.id, place, q.step, q.field, q.aspect, q.weight, q.max_points, q.text, q.published) for paper, place, q in questions
         ],
-        "tie": [
-            (old.id, new.id, *pair) for old in model.questionnaires for new in model.questionnaires for pair in model.tied(old, new)
-        ],
+        "tie": [(old.id, new.id, *pair) for old in model.questionnaires for new in model.questionnaires for pair in model.tied(old, new)],
         "choice": [(paper, q.id, place, c.label, c.points) for paper, _, q in questions for place, c in enumerate(q.choices, 1)],
         "question_factor": [(paper, q.id, factor) for paper, _, q in questions for factor in q.factors],
         "question_outcome": [(paper, q.id, outcome) for paper, _, q in questions for outcome in q.outcomes],

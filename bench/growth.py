@@ -19,7 +19,7 @@ from analytics import registry
 from analytics.config import ROOT
 from analytics.scope import Scope, Viewer
 from bench.country import PREFECTURE, Country, Size
-from bench.import_survey import product_seconds
+from bench.import_survey import survey_seconds
 from bench.rows import Row, seconds
 
 MOST = 1.1
@@ -68,8 +68,8 @@ def in_own_process(folder: Path, size: Size, times: int) -> dict[str, float]:
 
 def speed(country: Country, times: int) -> dict[str, float]:
     """Seconds of an import into a new database, and of the gap of all municipalities and rounds. The last leaves its database."""
-    product_seconds(country)
-    took = [product_seconds(country) for _ in range(times)]
+    survey_seconds(country)
+    took = [survey_seconds(country) for _ in range(times)]
     country.fill()
     with country.opened() as store:
         gap = [seconds(lambda: registry.compute(store, country.config, country.model, "gap", Scope())) for _ in range(times + 1)]

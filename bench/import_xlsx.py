@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from analytics.intake.taking_in import staged
 from analytics.store import Store
 from bench.country import Country, import_file
-from bench.import_survey import forget
+from bench.loading import forget, memory_row
 from bench.rows import Row, in_turns, row, seconds, within
 
 
@@ -19,7 +19,8 @@ def import_xlsx(country: Country, times: int) -> list[Row]:
     small, large = country.workbooks, [country.wide_workbook]
     sheets = f"{len(small)}ブック×{country.sheets_per_book}シート"
     rows = f"1シート {country.wide_rows:,}行×{country.wide_columns}列"
-    return [*rows_of(country, sheets, small, times), *rows_of(country, rows, large, times)]
+    memory = memory_row(country, "import-xlsx", rows, country.wide_workbook)
+    return [*rows_of(country, sheets, small, times), *rows_of(country, rows, large, times), memory]
 
 
 def rows_of(country: Country, data: str, books: Sequence[Path], times: int) -> list[Row]:

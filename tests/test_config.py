@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from analytics.config import Config, ImpossibleConfig, check_against, load_config
-from analytics.model import load_model
+from analytics.config import Config, ImpossibleConfig, load_config
+from analytics.model import check_against, load_model
 from analytics.store import open_store
 from tests.conftest import SMALL
 

@@ -129,3 +129,24 @@ def test_the_database_is_read_and_written_as_before_after_erasing(filled: World)
     taken(filled, "団体コード,q1\n98202,一部\n", "回答.csv", round="2025")
     with filled.store.reading(Scope()) as con:
         assert con.execute("select count(*) from answer where round = '2025'").fetchall() == [(2,)]
+
+
+def test_a_file_with_refused_rows_of_others_alone_stays_with_its_counts(filled: World) -> None:
+    taken(filled, "団体コード,日付,種別,件名\n98201,2025-07-01,会議,よい\n98202,いつか,会議,だめ\n", "別の団体.csv", partial=True)
+    erasing.erase(filled.store, Target(municipality="98301"))
+    assert rows(filled, "select file, new, rejected from store.batch where batch = 6") == [("別の団体.csv", 1, 1)]
+    with filled.store.reading(Scope()) as con:
+        assert ledger.original(con, 6) is not None
+
+
+@pytest.mark.parametrize("told", ["98301", "龍ケ崎町", "竜ヶ崎"])
+def test_a_file_that_tells_of_it_in_a_refused_row_goes_and_keeps_its_counts(filled: World, told: str) -> None:
+    content = f"市町村名,日付,種別,件名\nみずほ市,2025-07-01,会議,よい\n{told},いつか,会議,だめ\n"
+    taken(filled, content, "記録.csv", partial=True)
+    with filled.store.reading(Scope()) as con:
+        found = erasing.preview(con, filled.store, Target(municipality="98301"))
+    assert any("受付番号 6 記録.csv" in line for line in found.lines())
+    erasing.erase(filled.store, Target(municipality="98301"))
+    assert rows(filled, "select file, new, rejected from store.batch where batch = 6") == [("記録.csv（一部消去済み）", 1, 1)]
+    with filled.store.reading(Scope()) as con:
+        assert ledger.original(con, 6) is None

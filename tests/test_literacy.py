@@ -139,9 +139,7 @@ def test_the_gap_agrees_with_a_slow_computation(world: World) -> None:
     slow = slow_gap([s for (s,) in managers], [s for (s,) in staff])
     with world.store.writing() as con:
         publish(con, world.config.literacy, world.config.privacy)
-        sums = con.execute(
-            "select position_group, n_1, s_1, q_1 from figure where position_group <> '' and kind = '市町村'"
-        ).fetchall()
+        sums = con.execute("select position_group, n_1, s_1, q_1 from figure where position_group <> '' and kind = '市町村'").fetchall()
     n, mean, sd = ({group: values for group, *values in sums} and {g: f(x, s, q) for g, x, s, q in sums} for f in (
         lambda n, s, q: n, lambda n, s, q: s / n, lambda n, s, q: sqrt((q - s * s / n) / (n - 1))))  # fmt: skip
     pair = [[by_group[group]] for by_group in (n, mean, sd) for group in ("管理職", "一般職員")]

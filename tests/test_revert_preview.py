@@ -9,6 +9,7 @@ import pytest
 from analytics.intake.taking_in import enter
 from analytics.kinds import KINDS
 from analytics.ledger import Comeback, Irrevocable, revert, revert_preview
+from analytics.sentences.intake import comeback
 
 MASTER, TARGETS, CONSENTS = KINDS["municipalities"], KINDS["targets"], KINDS["consents"]
 
@@ -83,3 +84,25 @@ def test_what_is_taken_back_has_no_preview(world: Any) -> None:
         revert(con, number)
     with pytest.raises(Irrevocable, match="すでに取り消されています"):
         preview(world, number)
+
+
+def consent(world: Any, **values: str) -> int:
+    return enter(world.store, CONSENTS, [{"code": "99201", "kind": "目標"} | values])
+
+
+def test_where_a_later_batch_stays_the_columns_that_nobody_else_said_are_lost_and_none_goes_back(world: Any) -> None:
+    first = consent(world, level="実名", given_by="総務課長")
+    consent(world, level="匿名")
+    found = preview(world, first)
+    assert (found.returning, found.losing, found.gone, found.kept, len(found.back)) == (0, 1, 0, 0, 0)
+    assert "前の取込の値" not in comeback(found) and "1行で、一部の項目が未登録になります" in comeback(found)
+    assert found.values[["item", "now", "then"]].values.tolist() == [["given_by", "総務課長", None]]
+
+
+def test_a_column_goes_back_to_the_earlier_batch_that_said_it_not_to_the_later_one_of_the_row(world: Any) -> None:
+    first = consent(world, level="実名", given_by="町長")
+    second = consent(world, given_by="総務課長")
+    consent(world, level="匿名")
+    found = preview(world, second)
+    assert found.back[["batch", "rows"]].values.tolist() == [[first, 1]]
+    assert (found.returning, found.losing) == (1, 0)

@@ -18,6 +18,7 @@ from analytics.registry import Field
 Names = Mapping[str, str]
 SEVERITIES = {"error": "誤り", "warning": "注意", "left_out": "除外"}
 READY, FAULTY, KNOWN, UNREADABLE, NOTHING = "取り込めます", "誤りがあります", "取込済み", "読めません", "取り込める行がありません"
+SAME = "変更なし（登録済みと同じ）"
 RETURNED_FIELDS = (
     Field("code", "団体コード", "text", "5桁の団体コード。"),
     Field("name", "市町村", "text", "市町村の名前。"),
@@ -46,10 +47,10 @@ FINDING_FIELDS = (
     Field("file", "ファイル", "text", "ファイルの名前。"),
     Field("sheet", "シート", "text", "シートの名前。"),
     Field("cell", "セル", "text", "元のファイルでのセルの位置（B17 など）。"),
-    Field("column", "列", "text", "列の見出し。"),
-    Field("value", "値", "text", "そのセルにある値。"),
     Field("severity", "重さ", "text", "誤りは取り込めません。注意は取り込めます。除外は表の行ではないため取り込みません。"),
+    Field("value", "値", "text", "そのセルにある値。"),
     Field("message", "内容", "text", "何がどう違い、どう直せばよいか。"),
+    Field("column", "列", "text", "列の見出し。"),
 )
 COLUMN_FIELDS = (
     Field("column", "列", "text", "シートでの列の位置。"),
@@ -95,7 +96,9 @@ def state(look: Look) -> str:
         return f"{KNOWN}（受付番号 {look.same_as}）"
     if look.errors:
         return FAULTY
-    return READY if look.sound_rows else NOTHING
+    if not look.sound_rows:
+        return NOTHING
+    return READY if look.changes_anything else SAME
 
 
 def findings(looks: Sequence[Look], model: Model) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from analytics.intake.values import missing_reason
-from analytics.kinds import BY_HAND, ISSUES, NEIGHBOURS, SURVEY, Column, Kind
+from analytics.kinds import BY_HAND, CODE, ISSUES, NEIGHBOURS, SURVEY, Column, Kind
 from analytics.model import Model
 from analytics.schema import quoted
 from analytics.scope import Scope
@@ -60,10 +60,15 @@ def held_answer(con: DuckDBPyConnection, scope: Scope, round: str, code: str, qu
 def faults(kind: Kind, row: Mapping[str, Any]) -> list[str]:
     """What is missing or impossible in a row of a form, a line each. A mark such as 「-」 is no value."""
     needed = [column for column in kind.columns if column.name in kind.key or (column.required and column.name in row)]
-    lines = [f"「{column.label}」を入れてください。" for column in needed if is_missing(row.get(column.name))]
+    lines = [f"「{field_label(column)}」を入れてください。" for column in needed if is_missing(row.get(column.name))]
     if kind is NEIGHBOURS and row.get("code_a") and row.get("code_a") == row.get("code_b"):
         lines.append("隣接は、異なる2つの市町村を選んでください。")
     return lines
+
+
+def field_label(column: Column) -> str:
+    """What a form calls a column: there a municipality is chosen by its name."""
+    return column.label.replace(CODE.label, "市町村")
 
 
 def is_missing(value: Any) -> bool:

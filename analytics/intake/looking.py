@@ -15,17 +15,21 @@ from analytics.errors import Cancelled, Unusable
 from analytics.intake.checking.checks import WARNING
 from analytics.intake.reading.staged import MEGABYTE, Limits
 from analytics.intake.taking_in import Examination, NotTakenIn, Staged, Told, examine, no_findings, staged, to_nobody
+from analytics.intake.understanding.gathering import gathered_titles
 from analytics.intake.understanding.layout import cell_name
 from analytics.intake.understanding.plan import Part, Wishes
 from analytics.intake.understanding.planning import PART_OF_NAME
 from analytics.intake.understanding.recognising import indicator_name
+from analytics.intake.values import plain
 from analytics.kinds import INDICATORS, KINDS, Kind
 from analytics.model import Model
 from analytics.store import Store
 
 UNUSED = "使わない"
 AS_INDICATOR = "指標の値（見出しを指標名とする）"
+AS_SCORE = "設問の点数（見出しを設問名とする）"
 EXACT, GUESSED, BY_HAND, NOT_USED = "見出しが一致", "似ている（推測）", "指定", "使わない"
+BY_HEADER, BY_CELLS = "見出しを指標名に", "行の語を指標名に"
 PLACES = {"code": "団体コード", "name": "市町村名", "prefecture": "都道府県", "county": "郡", "part": "回"}
 MAPPING_COLUMNS = ["column", "header", "example", "use", "how"]
 
@@ -77,6 +81,11 @@ class Look:
             return 0
         counts = self.examination.counts
         return counts.new + counts.changed + counts.unchanged
+
+    @property
+    def changes_anything(self) -> bool:
+        """Whether a row is new or other than what is on record."""
+        return self.examination is not None and self.examination.counts.new + self.examination.counts.changed > 0
 
     def can_be_taken_in(self, partial: bool = False) -> bool:
         return self.same_as is None and self.sound_rows > 0 and (partial or not self.errors)
@@ -135,7 +144,7 @@ def columns_of(part: Part, model: Model, wishes: Wishes) -> pd.DataFrame:
             column_in_words(part, index),
             header,
             examples[index] if index < len(examples) else "",
-            use_in_words(targets.get(index, ""), labels),
+            use_in_words(targets.get(index, ""), labels, by_header(part.mapping.kind)),
             how(part, index, wishes),
         )
         for index, header in enumerate(part.table.names)
@@ -155,10 +164,15 @@ def targets_of(part: Part) -> dict[int, str]:
     return parts | mapping.items | {at: name for name, at in mapping.columns.items()} | {at: name for name, at in mapping.place.items()}
 
 
-def use_in_words(target: str, labels: dict[str, str]) -> str:
-    if not target:
-        return UNUSED
-    return labels.get(target, AS_INDICATOR)
+def use_in_words(target: str, labels: dict[str, str], otherwise: str) -> str:
+    return labels.get(target, otherwise) if target else UNUSED
+
+
+def by_header(kind: Kind) -> str:
+    """How a column is used that stands for an item of its own, called as its header says; '' where a kind has no such."""
+    if kind is INDICATORS:
+        return AS_INDICATOR
+    return AS_SCORE if kind.gathers == "score" else ""
 
 
 def how(part: Part, index: int, wishes: Wishes) -> str:
@@ -166,7 +180,11 @@ def how(part: Part, index: int, wishes: Wishes) -> str:
         return BY_HAND
     if index not in targets_of(part):
         return NOT_USED
-    return GUESSED if index in part.mapping.guessed else EXACT
+    if index in part.mapping.guessed:
+        return GUESSED
+    if index in (*part.mapping.labels, *part.mapping.dimensions):
+        return BY_CELLS
+    return BY_HEADER if part.mapping.kind is INDICATORS and index in part.mapping.items else EXACT
 
 
 def first_values(part: Part) -> list[str]:
@@ -192,19 +210,22 @@ def item_words(kind: Kind, model: Model, round: str | None) -> dict[str, str]:
         return {q.id: f"設問 {q.id} {q.text[:24]}" for q in paper.questions} | {t.id: f"自由記述 {t.id} {t.text[:20]}" for t in paper.texts}
     if kind.spread == "step":
         return {s.id: f"{s.id.upper()} {s.label}" for s in paper.steps}
-    return {a.id: f"観点 {a.label}" for a in model.to_be.aspects} if kind.spread == "aspect" else {}
+    if kind.spread == "aspect":
+        return {a.id: f"観点 {a.label}" for a in model.to_be.aspects}
+    what = {"criterion": "評価項目", "score": "診断区分"}.get(kind.gathers or "", "")
+    return {title: f"{what} {title}" for title in gathered_titles(kind, model)}
 
 
 def use_choices(kind: Kind, model: Model, round: str | None) -> list[str]:
-    indicators = [AS_INDICATOR] if kind is INDICATORS else []
-    return [UNUSED, *indicators, *dict.fromkeys(uses(kind, model, round).values())]
+    own = [by_header(kind)] if by_header(kind) else []
+    return [UNUSED, *own, *dict.fromkeys(uses(kind, model, round).values())]
 
 
 def corrections(shown: pd.DataFrame, wanted: Sequence[str], kind: Kind, model: Model, round: str | None) -> tuple[tuple[int, str], ...]:
     """What the user changed in the column `use`: (column, target). A target given anew is taken from the column that had it."""
     targets = {words: target for target, words in uses(kind, model, round).items()}
     changed = [(index, use) for index, (before, use) in enumerate(zip(shown["use"], wanted, strict=True)) if use != before]
-    given = {use for _, use in changed} - {UNUSED, AS_INDICATOR}
+    given = {use for _, use in changed} - {UNUSED, AS_INDICATOR, AS_SCORE}
     losing = [(index, "") for index, use in enumerate(wanted) if use in given and shown["use"].iloc[index] == use]
     return (*losing, *((index, target_of(use, shown["header"].iloc[index], targets)) for index, use in changed))
 
@@ -212,6 +233,8 @@ def corrections(shown: pd.DataFrame, wanted: Sequence[str], kind: Kind, model: M
 def target_of(use: str, header: str, targets: dict[str, str]) -> str:
     if use == UNUSED:
         return ""
+    if use == AS_SCORE:
+        return " ".join(plain(header).split())
     return indicator_name(header) if use == AS_INDICATOR else targets[use]
 
 

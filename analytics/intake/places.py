@@ -11,7 +11,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz, process
 
 from analytics.codes import check_digit, has_check_digit
-from analytics.intake.values import missing_reason, plain
+from analytics.intake.values import missing_reason, plain, strange_character
 
 # Old and new glyphs of one character, and the three ways to write the small ke.
 GLYPHS = str.maketrans(
@@ -221,6 +221,8 @@ class Gazetteer:
         return "、".join(f"{self.prefectures[code]}{self.names[code]}（{code}）" for code in codes)
 
     def unknown(self, name: str) -> str:
+        if strange := strange_character(name):
+            return f"市町村名に{strange}"
         close = process.extract(normal(name), list(self.spellings), scorer=fuzz.ratio, limit=3, score_cutoff=60)
         codes = sorted({code for spelling, *_ in close for code in self.spellings[spelling]})[:3]
         return f"市町村マスタにない名前です。{f'近いのは {self.listed(codes)} です' if codes else self.advice()}"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
@@ -114,7 +115,13 @@ def sha256_of(source: Path) -> str:
 def gazetteer(con: DuckDBPyConnection, kind: str | None = None) -> Gazetteer:
     """The loaded municipalities; `kind`: whether a prefecture may stand in the place of one."""
     rows = con.execute("select code, name, prefecture, county, kana from municipality order by code").fetchall()
-    return Gazetteer.of(rows).admitting(bool(kind and KINDS[kind].prefecture_rows))
+    return gazetteer_of(tuple(rows)).admitting(bool(kind and KINDS[kind].prefecture_rows))
+
+
+@lru_cache(maxsize=2)
+def gazetteer_of(rows: tuple[tuple[str | None, ...], ...]) -> Gazetteer:
+    """The same for the next file, as long as no municipality changes."""
+    return Gazetteer.of(rows)
 
 
 def examine(store: Store, model: Model, file: Staged, wishes: Wishes = Wishes(), told: Told = to_nobody) -> Examination:

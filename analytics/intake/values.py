@@ -54,6 +54,23 @@ class Parsed:
     fault: str | None = None
 
 
+LAYOUT = "\t\n\r\x0b\x0c\x1c\x1d\x1e\x1f"  # what decoding leaves alone, too
+STRANGE = {
+    "Co": "外字（この端末だけの文字 {}）があります。標準の文字か、かなに直してください",
+    "Cn": "文字のない番号（{}）があります。正しい文字に直してください",
+    "Cc": "制御文字（{}）があります。取り除いてください",
+}
+"""Categories of Unicode: private use, unassigned, control → what to tell."""
+
+
+def strange_character(text: str) -> str | None:
+    """What is wrong with the first private, unassigned or control character of a text; None where it has none."""
+    if text.isprintable():  # quick, and true of nearly every text
+        return None
+    told = ((STRANGE.get(unicodedata.category(one)), one) for one in text if one not in LAYOUT)
+    return next((message.format(f"U+{ord(one):04X}") for message, one in told if message), None)
+
+
 @lru_cache(maxsize=200_000)
 def plain(text: str) -> str:
     """NFKC, without surrounding blanks and invisible signs: full-width digits, letters and units become the usual ones."""

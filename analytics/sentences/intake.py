@@ -23,6 +23,7 @@ def waiting(looks: Sequence[Look], partial: bool = False) -> str:
     ready = sum(look.can_be_taken_in(partial) for look in looks)
     more = sum(look.can_be_taken_in(True) for look in looks) - ready
     known = sum(look.same_as is not None for look in looks)
+    same = sum(look.can_be_taken_in(partial) and not look.changes_anything for look in looks)
     errors = sum(look.errors for look in looks)
     has_master = any(look.kind is MUNICIPALITIES and look.can_be_taken_in(partial) for look in looks)
     unreadable = sum(look.examination is None for look in looks)
@@ -30,6 +31,7 @@ def waiting(looks: Sequence[Look], partial: bool = False) -> str:
         f"{len(looks)}ファイルのうち{ready}ファイルを取り込めます。"
         if ready
         else f"{len(looks)}ファイルのうち、取り込めるものはありません。",
+        f"うち{same}ファイルは、すべて登録済みと同じで、値は変わりません。" if same else "",
         f"{known}ファイルは取込済みです。" if known else "",
         f"誤りが{errors:,}か所あります。" if errors else "",
         f"正しい行だけなら、{f'あと{more}ファイルを' if ready else f'{more}ファイルを'}取り込めます。" if more else "",
@@ -95,12 +97,12 @@ def on_record(batches: pd.DataFrame) -> str:
 
 
 def comeback(found: Comeback) -> str:
-    """What taking a batch back would do."""
-    back = int(found.back["rows"].sum()) if len(found.back) else 0
+    """What taking a batch back would do: what holds afterwards."""
     parts = [
-        f"{back:,}行が前の値に戻ります。" if back else "",
+        f"{found.returning:,}行が前の取込の値に戻ります。" if found.returning else "",
+        f"{found.losing:,}行で、一部の項目が未登録になります（ほかの取込にない項目です）。" if found.losing else "",
         f"{found.gone:,}行が未登録に戻ります（ほかの取込にない行です）。" if found.gone else "",
-        f"{found.kept:,}行は値が変わりません。" if found.kept else "",
+        f"{found.kept:,}行は値が変わりません（後の取込の値か、前と同じ値です）。" if found.kept else "",
     ]
     return "".join(parts) or "この取込を取り消しても、変わる行はありません。"
 

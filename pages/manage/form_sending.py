@@ -16,13 +16,14 @@ from analytics.intake.giving_out import survey_forms
 from analytics.scope import Scope
 from analytics.sentences import intake as says
 from pages.manage.reading_form import years
-from pages.manage.working import Told, with_way_out
+from pages.manage.working import Told, begin, finished, goes_on, progress
 from pages.shared import cached
-from pages.shared.product import product
+from pages.shared.product import Product, product
 from pages.shared.screen import View
 from pages.shared.words import fiscal_year, this_fiscal_year
 
-MADE = "import_forms_made"
+Asked = tuple[Scope, str, int]  # of whom, for which round, from which state of the database
+MAKING, MADE = "import_forms_making", "import_forms_made"
 
 
 def form_sending(view: View) -> None:
@@ -54,20 +55,34 @@ def returned(con: DuckDBPyConnection, scope: Scope, round: str) -> pd.DataFrame:
 def sending(view: View, scope: Scope, round: str) -> None:
     """The forms are made on a click, one after another; then they can be saved."""
     asked = (scope, round, view.product.store.generation)
-    if st.button("調査票を用意する", icon=":material/description:", type="primary", key="import_forms_make"):
-        st.session_state[MADE] = (
-            asked,
-            with_way_out("調査票を用意しています", lambda told: archive(scope, round, told), key="import_forms_stop"),
-        )
-    made_for, content = st.session_state.get(MADE, (None, b""))
+    making = goes_on(MAKING)
+    st.button(
+        "調査票を用意する",
+        icon=":material/description:",
+        type="primary",
+        disabled=making,
+        on_click=begin_making,
+        args=(asked,),
+        key="import_forms_make",
+    )
+    if making:
+        progress(MAKING)
+    elif made := finished(MAKING):
+        st.session_state[MADE] = made.given()
+    made_for, content = st.session_state.get(MADE) or (None, b"")
     if made_for == asked:
         name = file_name("推進状況アンケート調査票", round, view.filters.prefecture, date.today(), "zip")
         st.download_button("調査票をまとめて保存（ZIP）", content, name, "application/zip", on_click="ignore", key="import_forms_save")
 
 
-def archive(scope: Scope, round: str, told: Told) -> bytes:
+def begin_making(asked: Asked) -> None:
+    serving = product()
+    begin(MAKING, "調査票を用意しています", lambda told: (asked, archive(serving, asked[0], asked[1], told)))
+
+
+def archive(serving: Product, scope: Scope, round: str, told: Told) -> bytes:
     """All forms in one ZIP."""
-    serving, out = product(), BytesIO()
+    out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package, serving.store.reading(scope) as con:
         for name, content in survey_forms.forms(con, scope, serving.model, round):
             told(name)

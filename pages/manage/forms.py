@@ -91,7 +91,8 @@ def fields_of(view: View, kind: Kind, columns: Sequence[Column], now: dict[str, 
 
 def field(view: View, kind: Kind, column: Column, now: Any, of: str = "") -> Any:
     """The widget of a column, with what holds now in it. of: the key it belongs to, so that another key has other values."""
-    label = f"{column.label}（必須）" if column.required or column.name in kind.key else column.label
+    needed = column.required or column.name in kind.key
+    label = f"{by_hand.field_label(column)}（必須）" if needed else by_hand.field_label(column)
     key = f"import_{kind.name}_{column.name}_{st.session_state.get(VERSION, 0)}_{of}"
     draw = WIDGETS.get(column.type, text)
     return draw(view, kind, column, label, now, key)
@@ -108,7 +109,7 @@ def option(label: str, options: dict[str, str], now: Any, key: str, help: str | 
 def municipality(view: View, kind: Kind, column: Column, label: str, now: Any, key: str) -> str | None:
     names = cached.names(view.filters.prefecture)
     whole = {code[:2] + "000": f"{view.filters.prefecture}（県全体）" for code in list(names)[:1]} if kind.prefecture_rows else {}
-    return option(label.replace("団体コード", "市町村"), names | whole, now, key)
+    return option(label, names | whole, now, key)
 
 
 def round(view: View, kind: Kind, column: Column, label: str, now: Any, key: str) -> str | None:

@@ -15,13 +15,15 @@ from pages.manage.erasing import erasing_data
 from pages.manage.original import original
 from pages.manage.taking_back import taking_back
 from pages.shared import cached
-from pages.shared.screen import View, screen
+from pages.shared.screen import View, screen, sized
 from pages.shared.words import fiscal_year
 
 
 def record(view: View, batches: pd.DataFrame) -> None:
     """All batches, and one of them in detail: its file as it came, and taking it back."""
-    view.table(batches, frames.HISTORY_FIELDS, "取込履歴", key="batches")
+    counts = dict.fromkeys(("new", "changed", "unchanged", "rejected"), 58)
+    widths = sized(frames.HISTORY_FIELDS, batch=70, state=60, taken_at=145, file=175, kind_label=150, round=80, **counts)
+    view.table(batches, frames.HISTORY_FIELDS, "取込履歴", key="batches", **widths)
     labels = {row.batch: f"{row.batch} {row.file}（{row.kind_label}）" for row in batches.itertuples()}
     st.subheader("1件ずつ見る", anchor=False)
     number = st.selectbox("受付番号", list(labels), format_func=lambda batch: labels[batch], key="history_batch")

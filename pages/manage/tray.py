@@ -16,23 +16,31 @@ from analytics.intake.taking_in import staged, take_in
 from analytics.intake.understanding.plan import Wishes
 from analytics.sample import drop_sample
 from analytics.sentences import intake as says
-from pages.manage.working import Told, with_way_out, within
+from pages.manage.working import Told, begin, finished, goes_on, within
 from pages.shared.asking import signed_in
 from pages.shared.product import Product, product
 
 Seen = tuple[str, Wishes, int]  # content, wishes and state of the database for which a file was looked at
-UPLOADER, PIECES, LOOKS, DONE, STOPPED = "import_uploader", "import_pieces", "import_looks", "import_done", "import_stopped"
+Folder = tempfile.TemporaryDirectory[str]
+UPLOADER, PIECES, FOLDER, LOOKS = "import_uploader", "import_pieces", "import_folder", "import_looks"
+TAKING, DONE, STOPPED, UNDER_WAY = "import_taking", "import_done", "import_stopped", "import_under_way"
+LOOKING, TAKING_IN = "import_looking", "import_taking_in"  # the long work of this page
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One file that waits. wishes: what its user corrected; version: how often, so that the form starts anew."""
+    """One file that waits. folder: where it lies, which goes away with the last that names it, be it a session or work that goes on;
+    wishes: what its user corrected; version: how often, so that the form starts anew."""
 
     name: str
     sha256: str
-    path: Path
+    folder: Folder
     wishes: Wishes = field(default_factory=Wishes)
     version: int = 0
+
+    @property
+    def path(self) -> Path:
+        return Path(self.folder.name) / self.sha256
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,15 @@ class Done:
     line: str
     kind: str = ""
     receipt: int | None = None
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What is being taken in: all that waited when it began, how many of them come in, and what became of those that did."""
+
+    looks: tuple[Look, ...]
+    ready: int
+    done: list[tuple[Piece, Done]]
 
 
 def pieces() -> list[Piece]:
@@ -58,19 +75,18 @@ def put_down() -> None:
     for upload in st.session_state[uploader_key()] or []:
         content = upload.getvalue()
         sha256 = hashlib.sha256(content).hexdigest()
-        path = folder() / sha256
-        path.write_bytes(content)
-        waiting[sha256] = Piece(upload.name, sha256, path)
+        if sha256 not in waiting:  # what its user corrected stays, and work may be reading it
+            waiting[sha256] = Piece(upload.name, sha256, folder())
+            waiting[sha256].path.write_bytes(content)
     st.session_state[UPLOADER] = st.session_state.get(UPLOADER, 0) + 1
     st.session_state.pop(DONE, None)
 
 
-def folder() -> Path:
-    """This session's folder; it goes away with the session."""
-    kept = st.session_state.setdefault(
-        f"{PIECES}_folder", tempfile.TemporaryDirectory(dir=product().store.staging, ignore_cleanup_errors=True)
-    )
-    return Path(kept.name)
+def folder() -> Folder:
+    """This session's folder."""
+    if FOLDER not in st.session_state:
+        st.session_state[FOLDER] = tempfile.TemporaryDirectory(dir=product().store.staging, ignore_cleanup_errors=True)
+    return st.session_state[FOLDER]  # type: ignore[no-any-return]
 
 
 def correct(piece: Piece, wishes: Wishes) -> None:
@@ -84,13 +100,20 @@ def put_away(taken: Sequence[Piece]) -> None:
         piece.path.unlink(missing_ok=True)
 
 
-def looks() -> list[Look]:
-    """A look at every file that waits: once per content, wishes and state of the database."""
+def looks() -> list[Look] | None:
+    """A look at every file that waits: once per content, wishes and state of the database. None while they are looked at."""
+    if goes_on(LOOKING):
+        return None
+    looked = finished(LOOKING)
+    if looked:
+        put_away_unseen() if looked.ended.is_set() else put_away(st.session_state[UNDER_WAY])
+        looked.given()
     known = st.session_state.setdefault(LOOKS, {})
     keys = keys_of(pieces())
     new = [piece for piece, key in zip(pieces(), keys, strict=True) if key not in known]
     if new:
         look_at(new, known)
+        return looks()
     st.session_state[LOOKS] = {key: known[key] for key in keys}
     return [known[key] for key in keys]
 
@@ -101,15 +124,19 @@ def keys_of(waiting: Sequence[Piece]) -> list[Seen]:
 
 
 def look_at(new: Sequence[Piece], known: dict[Seen, Look]) -> None:
-    """Fills `known` as it goes: what was looked at before a click ended it need not be looked at again."""
+    """Fills `known` as it goes: what was looked at before somebody ended it need not be looked at again."""
     serving, keys = product(), keys_of(new)
+    under_way: list[Piece] = []
 
     def work(told: Told) -> None:
         for number, (piece, key) in enumerate(zip(new, keys, strict=True), 1):
+            under_way.append(piece)
             step = within(told, f"{number}/{len(new)}: {piece.name}")
             known[key] = look(serving.store, serving.model, piece.name, piece.path, limits(serving.config), piece.wishes, step)
+            under_way.pop()
 
-    with_way_out("ファイルを調べています", work, key="import_stop_looking", stopped=put_away_unseen)
+    st.session_state[UNDER_WAY] = under_way  # left in it: the file on which the work failed, which must not fail it again
+    begin(LOOKING, "ファイルを調べています", work)
 
 
 def put_away_unseen() -> None:
@@ -118,31 +145,34 @@ def put_away_unseen() -> None:
     put_away([piece for piece, key in zip(pieces(), keys_of(pieces()), strict=True) if key not in known])
 
 
-def take_in_all(partial: bool, without_sample: bool) -> None:
-    """Takes in every file that can be, the master first; the others stay. What became of each stands in `done`."""
-    seen, waiting, who = looks(), pieces(), signed_in().role.value
+def begin_taking_in(seen: Sequence[Look], partial: bool, without_sample: bool) -> None:
+    """Begins to take in every file that can be, the master first; the others stay. `after_taking_in` says what became of each."""
+    waiting, who, serving = pieces(), signed_in().role.value, product()
     ready = [waiting[index] for index in in_order_of_need([look.kind for look in seen]) if seen[index].can_be_taken_in(partial)]
-    done: list[Done] = []
-    st.session_state[DONE] = done
-    pile = st.session_state[PIECES]
-    serving = product()
+    done: list[tuple[Piece, Done]] = []
 
     def work(told: Told) -> None:
         if without_sample:
             told("サンプルデータを消しています")
             drop_sample(serving.store)
         for number, piece in enumerate(ready, 1):
-            done.append(taken_in(serving, piece, partial, who, within(told, f"{number}/{len(ready)}: {piece.name}")))
-            if done[-1].receipt:
-                pile.pop(piece.sha256, None)
-                piece.path.unlink(missing_ok=True)
+            done.append((piece, taken_in(serving, piece, partial, who, within(told, f"{number}/{len(ready)}: {piece.name}"))))
 
-    with_way_out("取り込んでいます", work, key="import_stop_taking_in", stopped=note_stop)
+    if begin(TAKING_IN, "取り込んでいます", work):
+        st.session_state[DONE] = []
+        st.session_state[TAKING] = Taking(tuple(seen), len(ready), done)
 
 
-def note_stop() -> None:
-    """Somebody ended the taking in: the next run of the page says so."""
-    st.session_state[STOPPED] = True
+def after_taking_in() -> None:
+    """Puts away what was taken in, once the work is done, and keeps what there is to say of each file."""
+    course = finished(TAKING_IN)
+    if course is None:
+        return
+    done = st.session_state.pop(TAKING).done
+    put_away([piece for piece, result in done if result.receipt])
+    st.session_state[DONE] = [result for _, result in done]
+    st.session_state[STOPPED] = course.ended.is_set()
+    course.given()
 
 
 def taken_in(serving: Product, piece: Piece, partial: bool, who: str, told: Told) -> Done:

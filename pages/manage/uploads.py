@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from analytics.errors import Unusable
 from analytics.frames import intake as frames
+from analytics.intake.checking.summing import summed_up
 from analytics.intake.looking import Look
 from analytics.sample import drop_sample
 from analytics.sentences import intake as says
@@ -13,9 +16,10 @@ from pages.manage import tray
 from pages.manage.reading_form import reading_form
 from pages.manage.remembering import remembering
 from pages.manage.sending_back import sending_back
+from pages.manage.working import progress
 from pages.shared import cached
 from pages.shared.product import product
-from pages.shared.screen import View, column
+from pages.shared.screen import View, column, sized
 from pages.shared.words import fiscal_year
 
 MOST_SHOWN = 500
@@ -53,7 +57,7 @@ def receipts() -> None:
     taken = [result for result in done if result.receipt]
     for result in done:
         if not result.receipt:
-            st.error(tray.shown(result.line), icon=":material/error:")
+            st.error(tray.shown(frames.said(result.line, {})), icon=":material/error:")
     if len(taken) == 1:
         st.success(tray.shown(taken[0].line), icon=":material/check_circle:")
     elif taken:
@@ -69,8 +73,7 @@ def receipts() -> None:
 
 def waiting_files(view: View, looks: list[Look]) -> None:
     """The files that wait, what is wrong in them, and what they would change."""
-    overview = frames.files(looks, fiscal_year)
-    view.table(overview, frames.FILE_FIELDS, "取り込むファイル", key="files")
+    overview(view, looks)
     refusals(looks)
     chosen = choose_file(looks)
     piece = tray.pieces()[chosen]
@@ -81,10 +84,17 @@ def waiting_files(view: View, looks: list[Look]) -> None:
     changes(view, looks[chosen])
 
 
+def overview(view: View, looks: Sequence[Look]) -> None:
+    """A row per file, no wider than a small screen."""
+    counts = dict.fromkeys(("new", "changed", "rejected", "errors", "warnings"), 52)
+    widths = sized(frames.FILE_FIELDS, file=160, state=105, kind=148, round=72, unchanged=68, **counts)
+    view.table(frames.files(looks, fiscal_year), frames.FILE_FIELDS, "取り込むファイル", key="files", **widths)
+
+
 def refusals(looks: list[Look]) -> None:
     for look in looks:
         if look.refusal:
-            st.error(tray.shown(look.refusal), icon=":material/error:")
+            st.error(tray.shown(frames.said(look.refusal, {})), icon=":material/error:")
 
 
 def choose_file(looks: list[Look]) -> int:
@@ -103,15 +113,16 @@ def findings(view: View, looks: list[Look]) -> None:
     if found.empty:
         st.success("誤りも注意もありません。", icon=":material/check:")
         return
-    if len(found) > MOST_SHOWN:
-        st.caption(f"{len(found):,}件のうち、初めの{MOST_SHOWN}件を表示しています。保存するファイルにはすべて入ります。")
+    drawn = summed_up(found)
+    if len(drawn) < len(found) or len(drawn) > MOST_SHOWN:
+        st.caption(f"{len(found):,}件を{min(len(drawn), MOST_SHOWN):,}行にまとめて表示しています。保存するファイルにはすべて入ります。")
     order = [field.name for field in frames.FINDING_FIELDS if field.name not in frames.all_alike(found)]
     st.dataframe(
-        found.head(MOST_SHOWN),
+        drawn.head(MOST_SHOWN),
         hide_index=True,
         column_order=order,
         column_config={field.name: column(field) for field in frames.FINDING_FIELDS}
-        | {"message": st.column_config.TextColumn("内容", width=560)},
+        | sized(frames.FINDING_FIELDS, severity=50, file=130, sheet=70, cell=55, value=80, message=430, column=200),
         key="import_findings",
     )
     view.downloads(found, frames.FINDING_FIELDS, "取込の確認結果", key="findings")
@@ -138,12 +149,30 @@ def confirm(looks: list[Look]) -> None:
         "サンプルデータ（架空のみほん県）をすべて消してから取り込む。消したサンプルデータは元に戻せません。", key="import_replaces_sample"
     )
     with st.container(horizontal=True):
-        if st.button(f"この内容で取り込む（{len(ready)}ファイル）", type="primary", disabled=not ready or not agreed, key="import_confirm"):
-            tray.take_in_all(partial, replaces_sample)
-            st.rerun()
+        st.button(
+            confirmation(len(ready)),
+            type="primary",
+            disabled=not ready or not agreed,
+            on_click=tray.begin_taking_in,
+            args=(looks, partial, replaces_sample),
+            key="import_confirm",
+        )
         if st.button("取り込まずに一覧から外す", key="import_discard"):
             tray.put_away(tray.pieces())
             st.rerun()
+
+
+def confirmation(count: int) -> str:
+    return f"この内容で取り込む（{count}ファイル）"
+
+
+def being_taken_in(view: View) -> None:
+    """The files as they stood when their taking in began, and how far it is; nothing of it can be changed meanwhile."""
+    taking = st.session_state[tray.TAKING]
+    view.lead("ファイルを取り込んでいます。ほかの画面に移っても続きます。")
+    progress(tray.TAKING_IN)
+    overview(view, taking.looks)
+    st.button(confirmation(taking.ready), type="primary", disabled=True, key="import_confirm_given")
 
 
 @st.dialog("サンプルデータを消す")

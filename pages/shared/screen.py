@@ -213,6 +213,11 @@ def column(field: Field) -> Any:
     return make(field) if make else st.column_config.TextColumn(field.label, help=field.meaning)
 
 
+def sized(fields: Sequence[Field], **widths: int) -> dict[str, Any]:
+    """The same for some fields with their widths in pixels, so that what matters most is seen without moving the table sideways."""
+    return {field.name: column(field) | {"width": widths[field.name]} for field in fields if field.name in widths}
+
+
 def table_fields(name: str) -> Sequence[Field]:
     return TABLES[name].fields
 

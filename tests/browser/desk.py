@@ -30,12 +30,17 @@ class Person:
         self.clicks += 1
         self.page.locator('input[type="file"]').set_input_files([str(file) for file in files])
         self.page.get_by_role("button", name="この内容で取り込む").wait_for(timeout=120_000)
-        self.visit.settle()
+        self.looked_at()
 
     def confirm(self) -> None:
         label = self.page.get_by_role("button", name="この内容で取り込む").inner_text()
         self.click(self.page.get_by_role("button", name=label))
         expect(self.page.get_by_role("button", name=label)).to_have_count(0, timeout=120_000)
+        self.looked_at()
+
+    def looked_at(self) -> None:
+        """Until the files that still wait are looked at anew."""
+        expect(self.page.get_by_text("調べています…")).to_have_count(0, timeout=120_000)
         self.visit.settle()
 
     def choose_file(self, name: str) -> None:

@@ -34,6 +34,15 @@ def test_where_position_and_points_differ_it_asks():
     assert way_of(odd, ["1", "2"], "points") == ("points", None)
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"), [("研修を計画的に行っている", "「q1 研修を計画的に行っている」"), ("あ" * 60, f"「q1 {'あ' * 39}…」")]
+)
+def test_the_doubt_names_the_question_by_its_id_and_its_text_is_cut_visibly(text, shown):
+    choices = tuple(choice.model_copy(update={"points": points}) for points, choice in enumerate(PAPER.by_id["q1"].choices))
+    _, doubt = way_of(PAPER.by_id["q1"].model_copy(update={"choices": choices, "text": text}), ["1", "2"], None)
+    assert doubt and doubt.startswith(shown)
+
+
 def test_zero_settles_the_doubt():
     odd = PAPER.by_id["q1"].model_copy(
         update={"choices": tuple(c.model_copy(update={"points": p}) for c, p in zip(PAPER.by_id["q1"].choices, (0, 1, 2), strict=True))}

@@ -110,3 +110,8 @@ def test_an_issue_needs_its_key_but_no_list_columns(world: Any) -> None:
     assert faults(KINDS["issues"], row_of(KINDS["issues"], {"round": "2025", "code": "99201", "status": "完了"})) == [
         "「No.」を入れてください。"
     ]
+
+
+def test_a_form_calls_a_municipality_so(world: Any) -> None:
+    lines = faults(KINDS["targets"], {"round": "2025", "aspect": "character", "target": 60})
+    assert lines == ["「市町村」を入れてください。"]

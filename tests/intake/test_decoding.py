@@ -2,7 +2,8 @@
 
 import pytest
 
-from analytics.intake.reading.decoding import decode
+from analytics.intake.reading.decoding import UNDEFINED, decode
+from analytics.intake.reading.garbling import BROKEN, MISREADINGS, strange_characters
 from analytics.intake.reading.staged import UnreadableFile
 
 TABLE = "団体コード,市町村名\n011002,札幌市\n012025,函館市（はこだて）\n"
@@ -127,3 +128,9 @@ def test_bytes_that_cp932_does_not_define_are_refused():
 )
 def test_other_kinds_of_files_are_named_for_what_they_are(raw, kind):
     assert kind in refusal(raw)
+
+
+def test_no_character_that_may_speak_against_a_text_is_overlooked():
+    every = {chr(code) for code in range(0x80, 0x10000) if not 0xD800 <= code < 0xE000}
+    spoken = {char for char in every if BROKEN.match(char) or UNDEFINED.match(char) or any(char in one.triggers for one in MISREADINGS)}
+    assert spoken <= strange_characters("".join(every).encode())

@@ -73,6 +73,9 @@ def values_of(column: Column, model: Model) -> st.SearchStrategy[Any]:
     low, high = column.low or 0, column.high if column.high is not None else 1000
     if column.name in ("mean", "sd"):
         return numbers(*model.scale)
+    if column.ids:
+        entries = model.questionnaires[0].steps if column.ids == "step" else model.to_be.factors
+        return st.lists(st.sampled_from([one.id for one in entries]), min_size=1, max_size=3, unique=True).map("・".join)
     drawn: dict[str, st.SearchStrategy[Any]] = {
         "municipality": st.sampled_from(CODES),
         "round": ROUNDS,

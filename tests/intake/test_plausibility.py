@@ -364,9 +364,51 @@ def test_yes_and_no_as_one_and_zero_is_never_unlikely(world: World) -> None:
 
 def test_more_than_two_hundred_warnings_of_one_kind_in_one_column_become_one(world: World) -> None:
     world.municipalities(*towns(300), population=10_000)
-    rows = "".join(f"{code},名{n}町,{12_000 + 17 * n}\n" for n, code in enumerate(towns(300)))
+    rows = "".join(f"{code},{code}町,{12_000 + 17 * n}\n" for n, code in enumerate(towns(300)))
     (warning,) = lines_of(examined(world, "団体コード,市町村名,人口\n" + rows, "市町村マスタ.csv"))
     assert warning[0] == "C1" and "300件（C2・C3" in warning[1]
+
+
+def moved_answers(world: World, question: str, before: int, now: int, count: int) -> list[tuple[str, str]]:
+    """What is told where so many municipalities change an answer alike."""
+    world.municipalities(*towns(count))
+    for round, points in (("2025", before), ("2026", now)):
+        rows = "".join(f"{code},{round},{points}\n" for code in towns(count))
+        found = taken(world, f"団体コード,調査年度,{question}\n{rows}")
+    return lines_of(found)
+
+
+def test_more_than_two_hundred_answers_that_fell_in_one_column_are_counted_and_the_first_named(world: World) -> None:
+    (warning,) = moved_answers(world, "q1", 30, 0, 250)
+    assert warning[0] == "C1" and "250件（C2・C3・C4・C5・C6・C7・C8・C9 など）" in warning[1] and "「全庁で」" in warning[1]
+
+
+def test_fewer_answers_that_fell_are_each_told_at_their_cell(world: World) -> None:
+    assert [cell for cell, _ in moved_answers(world, "q1", 30, 0, 30)] == [f"C{line}" for line in range(2, 32)]
+
+
+def test_rises_by_one_choice_in_many_rows_are_told_once(world: World) -> None:
+    (warning,) = moved_answers(world, "q6", 0, 10, 30)
+    assert warning[0] == "C1" and "30件（C2・C3" in warning[1] and "まとめて示します" in warning[1]
+
+
+def exchanged_figures(world: World, names: int) -> list[str]:
+    """What is told of a long table of so many figures of which two change their places from one year to the next."""
+    world.municipalities(*towns(9))
+    lines = []
+    for year, source in ((2024, {}), (2025, {0: 1, 1: 0})):
+        for item in range(names):
+            lines += [f"{code},指標{item}号,{year},{1_000 * (1 + source.get(item, item) % 50) + 7 * n}" for n, code in enumerate(towns(9))]
+    found = examined(world, "団体コード,指標,年,値\n" + "\n".join(lines) + "\n", "指標.csv")
+    return [message for _, message in lines_of(found) if "列がずれて" in message]
+
+
+def test_figures_that_changed_places_are_told_as_columns_that_slid(world: World) -> None:
+    assert len(exchanged_figures(world, 20)) == 2
+
+
+def test_what_names_more_figures_than_a_table_has_columns_is_not_searched_for_columns_that_slid(world: World) -> None:
+    assert exchanged_figures(world, 2_001) == []
 
 
 def test_a_column_that_is_blank_throughout_is_told_at_its_header(world: World) -> None:

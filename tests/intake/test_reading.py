@@ -463,3 +463,14 @@ def test_the_child_imports_neither_pandas_nor_streamlit():
     program = "import sys, analytics.intake.reading.serving; print({'pandas', 'streamlit', 'duckdb', 'numpy'} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", program], cwd=child.ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "set()"
+
+
+def test_a_file_that_is_cancelled_while_it_waits_for_its_turn_is_not_read(tmp_path):
+    def cancelled() -> None:
+        raise Cancelled()
+
+    (tmp_path / "source").write_bytes(b"a,b\n1,2\n")
+    with pytest.raises(Cancelled):
+        stage_file(tmp_path / "source", "a.csv", tmp_path, begun=cancelled)
+    assert not list(tmp_path.glob("*.csv"))
+    assert rows(tmp_path, b"a,b\n1,2\n") == [["a", "b"], ["1", "2"]]

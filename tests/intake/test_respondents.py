@@ -123,7 +123,7 @@ def test_without_a_round_it_is_asked_for(peopled):
 def test_a_reimport_replaces_whole_rows_and_taking_it_back_brings_them_back(peopled):
     taken(peopled, PEOPLE)
     before = held(peopled, "* exclude (batch)")
-    again = taken(peopled, "調査年度,団体コード,受診者ID,職位,問2\n2025,98201,A001,部長,99\n")
+    again = taken(peopled, HEADER + "2025,98201,A001,見本太郎,,部長,,99,,\n")
     place = items(peopled)["", "問2"]
     assert again.counts.changed == 1
     assert rows(peopled, f"select position, department, score{place}, score{items(peopled)['', '設問1']} from store.literacy where respondent = 'A001'") == [
@@ -228,3 +228,55 @@ def test_missing_marks_words_and_full_width_digits_are_read_alike_in_a_plain_and
 def test_persons_of_a_row_left_out_below_the_table_are_not_shown(peopled):
     found = examined(peopled, PEOPLE + "\n注 見本太郎は欠席,,,,,,,,,\n")
     assert "見本太郎" not in found.findings.to_string() and found.counts.new == 2
+
+
+# ---------------------------------------------------------------- spellings of one person, columns that a later file lacks
+
+
+@pytest.mark.parametrize(("one", "other"), [("００１", "001"), ("Ａ１", "A1"), ("Ｂ－２", "B-2"), ("7\u3000", "7")])
+def test_one_number_of_a_person_in_two_spellings_is_one_person(peopled, one, other):
+    taken(peopled, f"調査年度,団体コード,受診者ID,職位,設問1\n2025,98201,{one},課長,3\n", "全角.csv")
+    found = taken(peopled, f"調査年度,団体コード,受診者ID,職位,設問1\n2025,98201,{other},課長,4\n", "半角.csv")
+    assert (found.counts.new, found.counts.changed, held(peopled, "respondent, score1")) == (0, 1, [(other, 4.0)])
+
+
+def test_two_spellings_of_one_person_in_a_file_are_told_with_both_cells(peopled):
+    content = "調査年度,団体コード,受診者ID,職位,設問1\n2025,98201,００１,課長,3\n2025,98201,1,主事,5\n2025,98201,001,課長,4\n"
+    found = examined(peopled, content)
+    assert [(row.cell, "C2" in row.message) for row in found.findings.itertuples() if row.severity == ERROR] == [("C4", True)]
+    assert (found.counts.new, found.counts.rejected) == (1, 2)
+
+
+FULL = "調査年度,団体コード,受診者ID,所属,職位,設問1,設問2\n2025,98201,A1,総務課,課長,1,2\n2025,98201,A2,総務課,主事,3,\n"
+HALF = (
+    "調査年度,団体コード,受診者ID,所属,職位,設問1\n2025,98201,A1,総務課,課長,9\n2025,98201,A2,総務課,主事,8\n2025,98201,A3,総務課,主事,7\n"
+)
+
+
+def test_a_file_that_lacks_scores_on_record_is_refused_with_the_columns_and_how_many_would_lose_them(peopled):
+    taken(peopled, FULL, "全部.csv")
+    found = examined(peopled, HALF)
+    ((cell, message),) = [(row.cell, row.message) for row in found.findings.itertuples() if row.severity == ERROR]
+    assert cell == "C2" and "受診者1人" in message and "（設問2）" in message
+    taken(peopled, HALF, partial=True)
+    assert held(peopled, "respondent, score1, score2") == [("A1", 1.0, 2.0), ("A2", 8.0, None), ("A3", 7.0, None)]
+
+
+def test_a_file_that_lacks_a_department_on_record_is_refused_too(peopled):
+    taken(peopled, FULL, "全部.csv")
+    found = examined(peopled, FULL.replace(",所属", "").replace(",総務課", ""))
+    assert ["受診者2人" in message and "（所属）" in message for message in messages(found)] == [True]
+
+
+def test_columns_that_others_lack_are_no_loss_where_nobody_is_on_record(peopled):
+    taken(peopled, FULL, "全部.csv")
+    assert taken(peopled, HALF.replace("98201", "98202")).counts.new == 3
+    assert taken(peopled, HALF.replace("2025", "2026"), "来年.csv").counts.new == 3
+
+
+def test_a_file_with_more_columns_replaces_and_taking_it_back_gives_the_old_scores(peopled):
+    taken(peopled, HALF, "半分.csv")
+    more = taken(peopled, FULL, "全部.csv")
+    assert held(peopled, "respondent, score1, score2") == [("A1", 1.0, 2.0), ("A2", 3.0, None), ("A3", 7.0, None)]
+    revert(peopled, more.receipt)
+    assert held(peopled, "respondent, score1, score2") == [("A1", 9.0, None), ("A2", 8.0, None), ("A3", 7.0, None)]

@@ -146,7 +146,9 @@ def test_the_file_says_which_round_of_the_year_its_title_names(world_with):
     assert rounds_stored(world) == ["2025-2", "2025-3"]
 
 
-@pytest.mark.parametrize("name", ["2025(2).csv", "s1945.csv", "調査2025年3月版.csv", "令和6年度実績に関する令和7年度調査.csv"])
+@pytest.mark.parametrize(
+    "name", ["2025(2).csv", "2025（2）.csv", "s1945.csv", "調査2025年3月版.csv", "令和6年度実績に関する令和7年度調査.csv"]
+)
 def test_a_round_that_is_in_doubt_is_asked_for(world_with, name):
     world = world_with(paper("a", [2025], "q1"))
     with pytest.raises(NotTakenIn) as refused:

@@ -191,3 +191,25 @@ def test_each_senders_workbook_holds_the_rows_that_the_import_takes_for_its_own(
         with world.store.reading(Scope()) as con:
             books = by_sender(file, found.plan, found.findings, gazetteer(con))
     assert sorted(books) == ["確認依頼_函館市_記録.xlsx", "確認依頼_士別市_記録.xlsx", "確認依頼_札幌市_記録.xlsx"]
+
+
+def test_of_two_rows_for_one_municipality_both_are_marked_and_each_names_the_other(known: World) -> None:
+    back = opened(sent_back(known, SURVEY.replace(",7,0", ",5,0").replace("98302,みなみ町,5,不明", "98201,みずほ市,5,0")))
+    marks = marked_cells(back)
+    assert set(marks) == {"A4", "A6"} and "A6 にもあります" in marks["A4"] and "A4 にもあります" in marks["A6"]
+
+
+def test_it_prints_across_landscape_pages_with_the_column_names_on_each(known: World) -> None:
+    back = opened(sent_back(known, SURVEY))
+    for sheet, names, area in ((back["データ"], "$3:$3", "'データ'!$A$1:$D$6"), (back["確認結果"], "$6:$6", "")):
+        assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == ("landscape", 1, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage and sheet.print_title_rows == names and sheet.print_area == area
+    assert back["データ"]["C3"].alignment.wrap_text
+
+
+def test_a_merged_group_above_the_column_names_is_repeated_with_them(known: World) -> None:
+    source = opened(book({"回答": [["団体", None, "q1"], ["団体コード", "市町村名", None], ["98201", "みずほ市", 7]]}))
+    source["回答"].merge_cells("A1:B1")
+    source["回答"].merge_cells("C1:C2")
+    back = opened(sent_back(known, saved(source), "令和7年度.xlsx", kind="survey"))
+    assert back["回答"].print_title_rows == "$1:$2" and len(back["回答"].merged_cells.ranges) == 2

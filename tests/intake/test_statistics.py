@@ -400,3 +400,17 @@ def test_a_declared_indicator_of_a_long_table_keeps_the_name_that_its_profile_gi
     taken(world, MASTER)
     taken(world, "団体コード,指標,年,値,単位\n98201,地方税申告手続（eLTAX）,2024,72,%\n98201,独自の指標（県南部）,2024,1,\n")
     assert rows(world, "select indicator from store.indicators order by 1") == [("地方税申告手続（eLTAX）",), ("独自の指標(県南部)",)]
+
+
+def test_a_column_without_any_figure_is_no_indicator_and_that_is_said(peopled):
+    found = taken(peopled, "団体コード,年,面積（km2）,予備,世帯数\n98201,2024,1.5,,…\n98202,2024,2.5,,\n", "統計.csv", kind="indicators")
+    stored = rows(peopled, "select distinct indicator from store.indicators order by 1")
+    assert stored == [("世帯数",), ("面積",)]
+    assert [row.column for row in found.findings.itertuples() if "すべて空欄のため" in row.message] == ["予備"]
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "9" * 400, "-" + "9" * 16])
+def test_a_number_with_more_digits_than_are_kept_is_refused_at_its_cell(world: World, number: str) -> None:
+    world.municipalities("98101", "98102")
+    found = examined(world, f"団体コード,年度,端末台数\n98101,2024,5\n98102,2024,{number}\n", "指標.csv")
+    assert (found.errors, found.counts.new) == (1, 1) and found.findings.loc[0, "cell"] == "C3"

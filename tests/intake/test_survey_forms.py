@@ -104,7 +104,7 @@ def test_an_answer_that_is_no_choice_is_refused_with_its_cell(asked: World) -> N
 def test_what_stands_in_the_cell_says_where_it_is_from(asked: World) -> None:
     table = {row[1]: row for row in cells_of(sent(asked)[MIZUHO])[7:]}
     source = {title.split(" ")[0]: (row[ANSWER], row[ANSWER + 1]) for title, row in table.items()}
-    assert source["q1"] == ("一部", "前回の回答（2024）") and source["q4"] == (None, None)
+    assert source["q1"] == ("一部", "前回の回答（令和6年度）") and source["q4"] == (None, None)
     taken(asked, "団体コード,q1\n98201,全庁で\n", round="2025")
     assert cells_of(sent(asked)[MIZUHO])[7][ANSWER : ANSWER + 2] == ("全庁で", "回答済み")
 
@@ -147,3 +147,20 @@ def test_the_list_of_who_has_sent_theirs_back(asked: World) -> None:
 def test_without_municipalities_there_are_no_forms(world: World) -> None:
     with pytest.raises(Unusable, match="市町村がありません"):
         sent(world)
+
+
+@pytest.mark.parametrize(
+    ("round", "shown"), [("2025", "令和7年度（2025）"), ("2025-2", "令和7年度 第2回（2025-2）"), ("2019", "令和元年度（2019）")]
+)
+def test_the_round_stands_in_the_form_as_on_the_screens_and_comes_back_as_itself(asked: World, round: str, shown: str) -> None:
+    content = next(iter(sent(asked, round, codes=("98201",)).values()))
+    assert cells_of(content)[1][0] == f"調査年度: {shown}"
+    assert taken(asked, content, "返送.xlsx").round == round
+
+
+def test_the_titles_of_a_form_wrap_and_have_room(asked: World) -> None:
+    sheet = openpyxl.load_workbook(BytesIO(sent(asked)[MIZUHO]))["回答票"]
+    assert all(cell.alignment.wrap_text for cell in sheet[7])
+    widths = [sheet.column_dimensions[cell.column_letter].width for cell in sheet[7]]
+    lines = max(-(-2 * len(cell.value) // width) for cell, width in zip(sheet[7], widths, strict=True))
+    assert sheet.row_dimensions[7].height >= 15 * lines

@@ -167,6 +167,29 @@ def test_values_beside_the_answers_of_a_person_are_told_by_place_alone(world):
     assert cell == "G2" and "秘密の値" not in found.findings.to_csv()
 
 
+ACROSS = "項目,みずほ市,龍ヶ崎町,97202\n{}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        ("総人口（人）,1,2,3\n世帯数（世帯）,,4,5,6\n", "E3 .*列の上に市町村名"),
+        ("総人口（人）,1,2,3\n,4,5,6\n世帯数（世帯）,7,8,9\n", "B3 .*行の左に項目名"),
+        ("総人口（人）,1,2,3\n世帯数（世帯）,4,5,6\n,7,8,9\n", "B4 .*行の左に項目名"),
+    ],
+)
+def test_a_value_beside_the_municipalities_across_the_top_or_without_an_item_refuses_the_table(world, lines, place):
+    taken(world, MASTER)
+    with pytest.raises(UnreadableFile, match=place):
+        taken(world, ACROSS.format(lines), "2024年統計.csv", partial=True)
+
+
+def test_notes_and_units_beside_the_municipalities_across_the_top_refuse_nothing(world):
+    taken(world, MASTER)
+    content = "表1,,,\n" + ACROSS.format("人口の部,,,\n総人口,1,2,3\n（注）3は速報値,,,\n出典,統計課,,\n")
+    assert taken(world, content, "2024年統計.csv", kind="indicators", round="2024").counts.new == 3
+
+
 # ---------------------------------------------------------------- the unit that a line above the table names
 
 
@@ -183,3 +206,26 @@ def test_a_unit_above_a_master_that_is_not_that_of_its_columns_is_refused(world,
 @pytest.mark.parametrize("line", ["（単位：人、km2）", "単位：人、％", "（単位：人）", "単位：㎢", "単位制の高校がある市町村"])
 def test_a_unit_above_a_master_that_is_that_of_its_columns_is_read_over(world, line):
     assert examined(world, f"{line}\n団体コード,市町村名,都道府県,人口,面積\n98201,みずほ市,試験県,32000,155\n").errors == 0
+
+
+@pytest.mark.parametrize(
+    "rows_of_sheet",
+    [
+        [["市町村一覧", "", "", "（千人）"], ["団体コード", "市町村名", "都道府県", "人口"], ["98201", "みずほ市", "試験県", 32]],
+        [["団体コード", "市町村名", "都道府県", "人口"], ["98201", "みずほ市", "試験県", 32], ["（注）人口は千人単位"]],
+        [["団体コード", "市町村名", "都道府県", "人口"], ["98201", "みずほ市", "試験県", 32], [], ["単位は千人"]],
+        [
+            ["団体コード", "市町村名", "都道府県", "人口"],
+            ["98201", "みずほ市", "試験県", 32, "", "単位：千人"],
+            ["98202", "府中市", "試験県", 50],
+        ],
+    ],
+)
+def test_a_multiple_said_anywhere_around_a_master_is_refused(world, rows_of_sheet):
+    found = examined(world, book({"一覧": rows_of_sheet}), "一覧.xlsx")
+    assert "表に「単位：千人」とありますが" in "".join(messages(found)) and found.counts.new == 0
+
+
+@pytest.mark.parametrize("title", ["市町村一覧（案）", "千人以上の市町村（再掲）", "市町村一覧（人口千人以上）"])
+def test_other_words_in_brackets_are_no_unit(world, title):
+    assert examined(world, f"{title}\n団体コード,市町村名,都道府県,人口\n98201,みずほ市,試験県,32000\n").errors == 0

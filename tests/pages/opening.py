@@ -16,7 +16,25 @@ from streamlit.util import calc_hash
 from pages.shared.product import product
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("overview", "karte", "gap", "priority", "progress", "visits", "neighbours", "literacy", "issues", "shared-issues", "indicators", "cases", "prefecture", "method", "import", "history", "export")
+PAGES = (
+    "overview",
+    "karte",
+    "gap",
+    "priority",
+    "progress",
+    "visits",
+    "neighbours",
+    "literacy",
+    "issues",
+    "shared-issues",
+    "indicators",
+    "cases",
+    "prefecture",
+    "method",
+    "import",
+    "history",
+    "export",
+)
 """By their addresses, in the order of the menu."""
 
 

@@ -1,4 +1,4 @@
-"""Long work runs beside its page, tells its steps, and ends where somebody asks for it."""
+"""Long work runs beside its page, tells its steps, outlives every run of the page, and ends where somebody asks for it."""
 
 from __future__ import annotations
 
@@ -7,65 +7,55 @@ from collections.abc import Callable
 
 import pytest
 
-from analytics.errors import Cancelled, Unusable
-from pages.manage.working import carried_out, within
+from analytics.errors import Unusable
+from pages.manage.working import Course, within
+
+Told = Callable[[str], None]
 
 
-class Click(BaseException):
-    """What Streamlit raises inside a script when somebody clicks while it runs."""
+def test_the_step_is_told_while_the_work_goes_on_and_its_result_stays() -> None:
+    reached, go = threading.Event(), threading.Event()
 
-
-def test_the_result_comes_back_and_the_steps_are_shown() -> None:
-    shown: list[str] = []
-    seen = threading.Event()
-
-    def work(told: Callable[[str], None]) -> int:
+    def work(told: Told) -> int:
         told("読み取り")
-        seen.wait(5)
+        reached.set()
+        go.wait(5)
         return 7
 
-    def show(step: str) -> None:
-        shown.append(step)
-        if step:
-            seen.set()
-
-    assert carried_out(work, show) == 7
-    assert "読み取り" in shown
+    course = Course("取り込んでいます", work)
+    reached.wait(5)
+    assert (course.in_words(), course.is_done()) == ("取り込んでいます… 読み取り", False)
+    go.set()
+    assert course.is_done(5) and course.given() == 7
 
 
-def test_a_click_ends_the_work_at_its_next_step() -> None:
+def test_the_work_ends_at_its_next_step_where_somebody_asks_for_it() -> None:
     steps: list[str] = []
-    clicked = threading.Event()
+    reached, go = threading.Event(), threading.Event()
 
-    def work(told: Callable[[str], None]) -> None:
-        told("一")
-        clicked.wait(5)
-        try:
-            told("二")
-        except Cancelled:
-            steps.append("中止")
-            raise
-        steps.append("二")
+    def work(told: Told) -> None:
+        for step in ("一", "二"):
+            told(step)
+            steps.append(step)
+            reached.set()
+            go.wait(5)
 
-    def show(step: str) -> None:
-        if step:
-            clicked_later()
-            raise Click
-
-    def clicked_later() -> None:
-        threading.Timer(0.1, clicked.set).start()
-
-    with pytest.raises(Click):
-        carried_out(work, show)
-    assert steps == ["中止"]
+    course = Course("取り込んでいます", work)
+    reached.wait(5)
+    course.end()
+    assert course.in_words() == "取り込んでいます… 中止しています"
+    go.set()
+    assert course.is_done(5) and course.given() is None and steps == ["一"]
 
 
 def test_a_fault_of_the_work_reaches_the_page() -> None:
-    def work(told: Callable[[str], None]) -> None:
+    def work(told: Told) -> None:
         raise Unusable("列がありません")
 
+    course = Course("取り込んでいます", work)
+    assert course.is_done(5)
     with pytest.raises(Unusable, match="列がありません"):
-        carried_out(work, lambda step: None)
+        course.given()
 
 
 def test_the_steps_of_a_part_stand_behind_its_name() -> None:

@@ -17,8 +17,8 @@ def batches(**more: object) -> pd.DataFrame:
     return pd.DataFrame([row | more])
 
 
-def comeback(gone: int = 0, kept: int = 0, back: int = 0) -> Comeback:
-    return Comeback(KINDS["targets"], gone, kept, pd.DataFrame({"rows": [back] if back else []}), pd.DataFrame())
+def comeback(gone: int = 0, kept: int = 0, returning: int = 0, losing: int = 0) -> Comeback:
+    return Comeback(KINDS["targets"], gone, kept, returning, losing, pd.DataFrame(), pd.DataFrame())
 
 
 def test_without_files_the_page_says_what_will_happen() -> None:
@@ -51,8 +51,9 @@ def test_taken_back_batches_are_counted_only_where_there_are_any() -> None:
 
 
 def test_each_fate_of_a_row_is_said_once() -> None:
-    assert says.comeback(comeback(gone=1, kept=2, back=3)) == (
-        "3行が前の値に戻ります。1行が未登録に戻ります（ほかの取込にない行です）。2行は値が変わりません。"
+    assert says.comeback(comeback(gone=1, kept=2, returning=3, losing=4)) == (
+        "3行が前の取込の値に戻ります。4行で、一部の項目が未登録になります（ほかの取込にない項目です）。"
+        "1行が未登録に戻ります（ほかの取込にない行です）。2行は値が変わりません（後の取込の値か、前と同じ値です）。"
     )
 
 

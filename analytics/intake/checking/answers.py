@@ -51,8 +51,18 @@ def way_of(question: Question, texts: list[str], wanted: str | None) -> tuple[st
         return "label", None
     if len(ways) > 1 and differ(question, ways, texts):
         names = "とも".join(WAYS[way] for way in ways)
-        return None, f"「{question.text[:20]}」の回答は{names}とも読めます。どちらかを指定してください（--answers {'|'.join(ways)}）"
+        return (
+            None,
+            f"「{question.id} {shortened(question.text)}」の回答は{names}とも読めます。どちらかを指定してください（--answers {'|'.join(ways)}）",
+        )
     return ways[0], None
+
+
+MOST_SHOWN = 40
+
+
+def shortened(text: str) -> str:
+    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
 
 
 def parse_answer(question: Question, text: str, way: str) -> Parsed:

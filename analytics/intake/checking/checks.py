@@ -10,8 +10,10 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intake.checking.cells import create_tables, load_cells
-from analytics.intake.checking.figures import colliding_findings, incomplete_findings, unit_findings
+from analytics.intake.checking.characters import character_findings
+from analytics.intake.checking.figures import colliding_findings, empty_findings, incomplete_findings, unit_findings
 from analytics.intake.checking.incoming import duplicate_findings, gather, record_columns
+from analytics.intake.checking.master import master_findings
 from analytics.intake.checking.notes import notes_on_plan, unit_fault
 from analytics.intake.checking.outside import without_wide_rows
 from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, WARNING, Reader, finding, framed, no_findings, tidy
@@ -34,12 +36,14 @@ def stage(reader: Reader) -> pd.DataFrame:
     if reader.kind.private:
         return tidy([*findings, *stage_respondents(reader)])
     load_cells(reader)
+    findings += [empty_findings(reader)]
     findings += [place_findings(reader), *context_findings(reader)]
     findings += [foreign_findings(reader)]
+    findings += [character_findings(reader)]
     judge_cells(reader)
     findings += [cell_findings(reader)]
     gather(reader)
-    findings += [self_neighbour_findings(reader)]
+    findings += [self_neighbour_findings(reader), master_findings(reader)]
     findings += [incomplete_findings(reader), colliding_findings(reader), unit_findings(reader)]
     findings += [duplicate_findings(reader)]
     return tidy([unquoted(part) for part in findings] if reader.kind.confidential else findings)

@@ -1,7 +1,7 @@
 """Which of the values that came in lie far from what is known? The SQL, over temporary tables of one cursor.
 
-`observed`: one row per number that came in, with its place in the file. `known`: one row per number that it can be compared
-with, what came in included. `beside`: observed, next to what the same municipality had last. `meaning` tells what is compared
+`known`: one row per number that came in, with its place in the file, and per number that these can be compared with, without one.
+`observed`: those that came in. `beside`: observed, next to what the same municipality had last. `meaning` tells what is compared
 with what: the wording of a question (its number may change from one questionnaire to the next), else the name of the item.
 """
 
@@ -13,20 +13,25 @@ from duckdb import DuckDBPyConnection
 
 from analytics.kinds import KINDS, Kind
 
-# Answers, scores and targets as shares of their scale. {place}: sheet and line where the source has them.
+# The questions by what they mean. One wording may stand twice in a questionnaire: then in its order.
+ASKED = """(
+    select questionnaire, question, max_points, hash(text, row_number() over (partition by questionnaire, text order by position)) as meaning
+    from question
+)"""
+# Answers, scores and targets as shares of their scale. {place}: sheet, line and position where the source has them.
 SCALES = {
-    "survey": """
-        select {place} code, round as period, fact.question as item, hash(asked.text) as meaning, fact.points / asked.max_points as value, null as unit
-        from {source} fact
+    "survey": f"""
+        select {{place}} code, round as period, fact.question as item, meaning, fact.points / asked.max_points as value, null as unit
+        from {{source}} fact
         join questionnaire_year on year = left(round, 4)::integer
-        join question asked using (questionnaire, question)
+        join {ASKED} asked using (questionnaire, question)
         where fact.points is not null
     """,
     "steps": """
         select {place} code, round as period, fact.step as item, hash(fact.step) as meaning, fact.score / part.max_points as value, null as unit
         from {source} fact
         join questionnaire_year on year = left(round, 4)::integer
-        join step part using (questionnaire, step)
+        join (select questionnaire, step, max_points from step) part using (questionnaire, step)
         where fact.score is not null
     """,
     "targets": """
@@ -42,7 +47,7 @@ STATISTICS = {
     # The master has no years: what is held is what was last.
     "municipalities": """
         select {place} code, {period} as period, item, hash(item) as meaning, value, case item when 'aged_ratio' then '%' end as unit
-        from (unpivot (select {place} code, {doubles} from {source}) on {names} into name item value value)
+        from {source}
     """,
 }
 NOW, HELD = "'now'", "'held'"
@@ -59,16 +64,20 @@ class Balance(NamedTuple):
 
 
 OBSERVED = """
-    create or replace temp table observed as
-    select fact.*, cell.position
-    from ({facts}) fact join cell on cell.sheet = fact.sheet and cell.line = fact.line and cell.item = fact.item
+    create or replace temp table known as {facts};
+    create or replace temp view observed as from known where sheet is not null;
 """
+# The figures of the master stand in columns; where each was read is told by its cell.
+MASTER_READ = """(
+    select fact.*, position
+    from (unpivot (select sheet, line, code, {doubles} from incoming) on {names} into name item value value) fact
+    join cell using (sheet, line, item)
+)"""
+MASTER_HELD = "(unpivot (select code, {doubles} from store.municipalities) on {names} into name item value value)"
 # What is held of the periods of the file is known only where the file does not say it anew.
 KNOWN = """
-    create or replace temp table known as
+    insert into known by name
     with told as (select distinct period from observed)
-    select code, period, item, meaning, value, unit from observed
-    union all
     select held.*
     from ({facts}) held
     where meaning in (select meaning from observed) and period not in (from told) and period < (select max(period) from told)
@@ -77,11 +86,12 @@ KNOWN = """
     from (select * from ({facts}) where meaning in (select meaning from observed) and period in (from told)) held
     anti join observed on observed.code = held.code and observed.period = held.period and observed.meaning = held.meaning
 """
+# Of a municipality and meaning there is one value per period, so that the row before is that of the last period.
 BESIDE = """
     create or replace temp table beside as
-    select observed.*, known.period as last_period, known.value as last_value
-    from observed
-    asof left join known on observed.code = known.code and observed.meaning = known.meaning and observed.period > known.period
+    select *
+    from (select *, lag(period) over course as last_period, lag(value) over course as last_value from known window course as (partition by code, meaning order by period))
+    where sheet is not null
 """
 # The same for a file of one period, in a third of the time.
 BESIDE_ONE_PERIOD = """
@@ -95,16 +105,27 @@ BESIDE_ONE_PERIOD = """
 """
 
 
+# Answers are held against older ones alone, figures also against those of like municipalities.
+SEVERAL_ROUNDS = """
+    select 1 from (select distinct round from incoming) given
+    where round > (select min(round) from incoming) or exists (select 1 from store.{} held where held.round < given.round)
+"""
+
+
 def lay_out(cursor: DuckDBPyConnection, kind: Kind) -> bool:
     """Fills observed, known and beside; tells whether the file has anything to compare."""
+    if not cursor.execute(SEVERAL_ROUNDS.format(kind.name) if kind.name in SCALES else "select 1 from incoming limit 1").fetchall():
+        return False
     columns = master_numbers(cursor) if kind.name == "municipalities" else []
     if kind.name == "municipalities" and not columns:
         return False
+    read, held = "incoming", f"store.{kind.name}"
+    if columns:
+        told = {"doubles": ", ".join(f"{name}::double as {name}" for name in columns), "names": ", ".join(columns)}
+        read, held = MASTER_READ.format(**told), MASTER_HELD.format(**told)
     body = (SCALES | STATISTICS)[kind.name]
-    doubles, names = ", ".join(f"{name}::double as {name}" for name in columns), ", ".join(columns)
-    told = {"doubles": doubles, "names": names}
-    cursor.execute(OBSERVED.format(facts=body.format(place="sheet, line,", source="incoming", period=NOW, **told)))
-    cursor.execute(KNOWN.format(facts=body.format(place="", source=f"store.{kind.name}", period=HELD, **told)))
+    cursor.execute(OBSERVED.format(facts=body.format(place="sheet, line, position,", source=read, period=NOW)))
+    cursor.execute(KNOWN.format(facts=body.format(place="", source=held, period=HELD)))
     periods = [period for (period,) in cursor.execute("select distinct period from observed").fetchall()]
     if len(periods) == 1:
         cursor.execute(BESIDE_ONE_PERIOD, {"period": periods[0]})
@@ -123,31 +144,46 @@ def master_numbers(cursor: DuckDBPyConnection) -> list[str]:
 
 # How people know the last value again: the words of the choice, the score, the target.
 TOLD = {
-    "survey": """(
-        select any_value(label) from question asked join choice using (questionnaire, question)
-        where hash(asked.text) = far.meaning and abs(choice.points / asked.max_points - far.last_value) < 1e-9
+    "survey": f"""(
+        select any_value(label) from {ASKED} asked join choice using (questionnaire, question)
+        where asked.meaning = shown.meaning and abs(choice.points / asked.max_points - shown.last_value) < 1e-9
     )""",
-    "steps": "(select format('{:g}', far.last_value * any_value(max_points)) from step where hash(step) = far.meaning)",
-    "targets": "format('{:g}', far.last_value * 100)",
+    "steps": "(select format('{:g}', shown.last_value * any_value(max_points)) from step where hash(step) = shown.meaning)",
+    "targets": "format('{:g}', shown.last_value * 100)",
 }
-# One row per answer more than half of the scale away from the last one. is_step_up: to the next choice, as progress goes.
-LEAPS = """
+# One row per answer more than half of the scale away from the last one. is_step_up: to the next choice, as progress goes. Rows and
+# columns that are doubted as a whole are left out.
+LEAPS = f"""
+    create or replace temp table leap as
     with far as (select * from beside where abs(value - last_value) > 0.5 + 1e-9),
     leapt_over as (
-        select sheet, line, far.position, item
-        from far join question asked on hash(asked.text) = far.meaning
+        select distinct sheet, line, far.position
+        from far
+        join {ASKED} asked using (meaning)
         join choice using (questionnaire, question)
         where choice.points / asked.max_points > last_value + 1e-9 and choice.points / asked.max_points < value - 1e-9
     )
-    select sheet, line, position, last_period, {told},
-        {steps_up} and value > last_value and (sheet, line, position, item) not in (from leapt_over) as is_step_up
+    select far.sheet, far.line, far.position, last_period, last_value, meaning,
+        $steps_up and value > last_value and leapt_over.sheet is null as is_step_up
     from far
-    order by sheet, line, position
+    left join leapt_over using (sheet, line, position)
+    where (far.sheet, far.line) not in (select unnest($row_sheets::integer[]), unnest($lines::integer[]))
+        and (far.sheet, far.position) not in (select unnest($column_sheets::integer[]), unnest($positions::integer[]))
+"""
+ROWS_STEPPED_UP = "select count(*) from (select distinct sheet, line from leap where is_step_up)"
+# n: how many leaps of its sort stand in its column; where those are told together, the first of them.
+LEAPS_TOLD = """
+    with shown as (
+        select *, count(*) over (partition by is_step_up, sheet, position) as n
+        from leap
+        qualify row_number() over (partition by is_step_up, sheet, position order by line) <= $first or n <= $most and not (is_step_up and $is_usual)
+    )
+    select sheet, line, position, last_period, {told}, is_step_up, n from shown order by sheet, line, position
 """
 
 
-def leaps(kind: Kind) -> str:
-    return LEAPS.replace("{told}", TOLD[kind.name]).replace("{steps_up}", str(kind.name == "survey"))
+def leaps_told(kind: Kind) -> str:
+    return LEAPS_TOLD.replace("{told}", TOLD[kind.name])
 
 
 # One row per question and round in which nothing moved, although much moved elsewhere: expected is how many would have.
@@ -329,25 +365,44 @@ SCALED = """
     where n >= 3 and n >= 0.8 * n_all
     order by all
 """
+# The columns of which enough municipalities said something before; how many they are, and how many items they may be held against.
+TOLD_COLUMNS = """
+    create or replace temp table told_column as
+    select meaning, period from beside where last_value is not null group by all having count(*) >= 8
+"""
+HOW_MANY_COLUMNS = """
+    select (select count(*) from told_column), count(distinct meaning)
+    from (select meaning from known group by meaning, period having count(*) >= 8)
+"""
 # One row per column that has left its own course for what another column (or this one, of an older period) was last: apart is
-# the distance, of answers in shares of the scale, of figures in shares of the larger one. Sixty municipalities tell. A column
-# in which three of four say the same proves nothing.
+# the distance, of answers in shares of the scale, of figures in shares of the larger one. Sixty municipalities tell, $asked where
+# there are very many columns. A column in which three of four say the same proves nothing, nor does one of few municipalities.
 SHIFTED = """
-    with asked as (from beside semi join (select distinct code from beside order by hash(code) limit 60) using (code)),
+    with chosen as (select distinct code from beside semi join told_column using (meaning, period) order by hash(code) limit $asked),
+    asked as (from beside semi join chosen using (code) semi join told_column using (meaning, period)),
     own as (
-        select meaning, period, sum({apart_last}) as apart, count(*) filter (where value is distinct from last_value) as n_moved
+        select meaning, period, sum({apart_last}) as apart, count(*) filter (where value is distinct from last_value) as n_moved,
+            min({{'sheet': sheet, 'line': line, 'position': position}}) as first
         from asked group by all
     ),
     varied as (
         select meaning, period, max(n) as n_alike, sum(n) as n, count(*) as n_values
         from (select meaning, period, value, count(*) as n from asked group by all) group by meaning, period
     ),
+    near as (from known semi join asked using (code) qualify count(*) over (partition by meaning, period) >= 8),
+    met as (
+        select asked.meaning, asked.period, near.meaning as other, near.period as other_period, near.item, asked.value, near.value as other_value
+        from asked join near on near.code = asked.code and near.period = asked.last_period
+        where near.meaning <> asked.meaning
+        union all
+        select asked.meaning, asked.period, near.meaning, near.period, near.item, asked.value, near.value
+        from asked join near on near.code = asked.code and near.meaning = asked.meaning
+        where near.period < asked.last_period
+    ),
     pair as (
-        select asked.meaning, asked.period, known.meaning as other, known.period as other_period, any_value(known.item) as item, count(*) as n,
-            sum({apart_other}) as apart_other, count(*) filter (where abs(asked.value - known.value) < 1e-9) as n_same,
-            min({{'sheet': sheet, 'line': line, 'position': position}}) as first
-        from asked join known on known.code = asked.code
-            and (known.meaning <> asked.meaning and known.period = asked.last_period or known.meaning = asked.meaning and known.period < asked.last_period)
+        select meaning, period, other, other_period, any_value(item) as item, count(*) as n,
+            sum({apart_other}) as apart_other, count(*) filter (where abs(value - other_value) < 1e-9) as n_same
+        from met
         group by all
     )
     select first.sheet, first.line, first.position, pair.n, item, other_period
@@ -357,12 +412,12 @@ SHIFTED = """
     qualify row_number() over (partition by meaning, period order by apart_other, other_period desc, item) = 1
     order by all
 """
-APART_ANSWERS, APART_FIGURES = "abs(asked.value - {0})", "least(1, abs(asked.value - {0}) / greatest(abs(asked.value), abs({0}), 1e-9))"
+APART_ANSWERS, APART_FIGURES = "abs(value - {0})", "least(1, abs(value - {0}) / greatest(abs(value), abs({0}), 1e-9))"
 
 
 def shifted(is_answers: bool) -> str:
     apart = APART_ANSWERS if is_answers else APART_FIGURES
-    return SHIFTED.format(apart_last=apart.format("asked.last_value"), apart_other=apart.format("known.value"))
+    return SHIFTED.format(apart_last=apart.format("last_value"), apart_other=apart.format("other_value"))
 
 
 # Two rows next to each other that carry each other's figures: each is near the other's last ones and far from its own.

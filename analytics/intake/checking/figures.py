@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, Reader, finding, framed, no_findings
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Reader, finding, framed, no_findings
 from analytics.intake.understanding.headings import named_figure
 from analytics.intake.understanding.plan import Part
 from analytics.intake.understanding.recognising import Mapping
 from analytics.intake.values import missing_reason, plain
+from analytics.profiles import indicator_names
 
 ROW_NAME = "create or replace temp table row_name (sheet integer, line integer, before varchar, after varchar, unit varchar)"
 
@@ -58,6 +59,30 @@ def name_of(mapping: Mapping, texts: dict[int, str | None]) -> tuple[str, str, s
     return " ".join(filter(None, before)), " ".join(filter(None, after)), unit
 
 
+# Columns of figures in which no row says anything: the first row of each.
+EMPTY = """
+    create or replace temp table empty_column as
+    select sheet, position, min(line) as line
+    from cell
+    where list_contains($items, item)
+    group by sheet, position
+    having max(text) = ''
+"""
+WITHOUT_EMPTY = "delete from cell using empty_column empty where cell.sheet = empty.sheet and cell.position = empty.position"
+
+
+def empty_findings(reader: Reader) -> pd.DataFrame:
+    """A header over nothing counts nothing, unless a profile declares what it counts: its column leaves `cell`."""
+    items = sorted({item for part in reader.plan.parts for item in part.mapping.items.values()} - set(indicator_names()))
+    if reader.kind.spread != "indicator" or not items:
+        return no_findings()
+    reader.cursor.execute(EMPTY, {"items": items})
+    rows = reader.cursor.execute("select sheet, line, position from empty_column order by all").fetchall()
+    reader.cursor.execute(WITHOUT_EMPTY)
+    message = "この列はすべて空欄のため取り込みません"
+    return pd.DataFrame([finding(reader, sheet, line, at, "", WARNING, message) for sheet, line, at in rows], columns=FINDING_COLUMNS)
+
+
 def say_columns(reader: Reader) -> None:
     """Fills `column_says` (sheet, position, year, unit) from the headers, and the unit of the whole table where they name none."""
     rows = [
@@ -71,7 +96,7 @@ def say_columns(reader: Reader) -> None:
 # One row per municipality, indicator and year, with the column it stands in. The unit stands in the cell (72%), in a column of its own, in the header, in the
 # words of the row, in the profile, or above the table.
 INDICATORS = """
-    create or replace temp table incoming as {bad_lines},
+    create or replace temp table incoming as with {sound},
     unit_column as (select sheet, line, any_value(text) as unit from cell where item = 'unit' group by all),
     year_column as (
         select cell.sheet, cell.line, any_value(verdict.value) as year

@@ -25,17 +25,7 @@ def gather(reader: Reader) -> None:
         reader.cursor.execute("delete from incoming where round is null")  # told in `context_findings`
 
 
-# Told apart first: put in another order, every row would meet every fault of its round.
-BAD_LINES = """
-    with told as materialized (select sheet, line, item, text, context.round from cell join context using (sheet, line)),
-    bad as (
-        select distinct sheet, line
-        from told
-        join (from verdict where fault is not null) faulty
-            on faulty.round is not distinct from told.round and faulty.item = told.item and faulty.text = told.text
-    ),
-    sound as (select * from context anti join bad using (sheet, line))
-"""
+SOUND = "sound as (select * from context anti join faulty_cell using (sheet, line))"
 JOINED = """
     from sound
     join cell using (sheet, line)
@@ -46,8 +36,8 @@ JOINED = """
 def one_value(item: str, value: str) -> str:
     """One row per municipality, round and item, with its number."""
     return f"""
-        create or replace temp table incoming as {BAD_LINES}
-        select sheet, line, sound.round, code, cell.item as {item}, verdict.value::double as {value}, verdict.reason
+        create or replace temp table incoming as with {SOUND}
+        select sheet, line, position, sound.round, code, cell.item as {item}, verdict.value::double as {value}, verdict.reason
         {JOINED}
         where not starts_with(cell.item, '(place)') and cell.item <> 'round'
         order by sound.round, code, {item}
@@ -57,22 +47,27 @@ def one_value(item: str, value: str) -> str:
 SPREAD_INCOMING = {
     # One row per municipality, round and question. A blank free text is an empty text, so that it replaces an older one.
     "question": f"""
-        create or replace temp table incoming as {BAD_LINES}
-        select sheet, line, sound.round, code, cell.item as question,
-            case when asked.question is not null then verdict.value end as choice,
-            choice.points,
-            case when asked.question is null then coalesce(verdict.value, '') end as text,
-            verdict.reason
-        {JOINED}
-        left join questionnaire_year on questionnaire_year.year = left(sound.round, 4)::integer
-        left join question asked on asked.questionnaire = questionnaire_year.questionnaire and asked.question = cell.item
-        left join choice on choice.questionnaire = questionnaire_year.questionnaire and choice.question = cell.item and choice.label = verdict.value
+        create or replace temp table incoming as with {SOUND},
+        said as materialized (
+            select verdict.round, item, verdict.text, verdict.reason,
+                case when asked.question is not null then verdict.value end as choice,
+                choice.points,
+                case when asked.question is null then coalesce(verdict.value, '') end as words
+            from verdict
+            left join questionnaire_year on questionnaire_year.year = left(verdict.round, 4)::integer
+            left join question asked on asked.questionnaire = questionnaire_year.questionnaire and asked.question = item
+            left join choice on choice.questionnaire = questionnaire_year.questionnaire and choice.question = item and choice.label = verdict.value
+        )
+        select sheet, line, cell.position, sound.round, code, cell.item as question, choice, points, words as text, reason
+        from sound
+        join cell using (sheet, line)
+        left join said on said.round = sound.round and said.item = cell.item and said.text = cell.text
         where not starts_with(cell.item, '(place)') and cell.item <> 'round'
-        order by sound.round, code, question
+        order by sound.round, code
     """,
     "step": one_value("step", "score"),
     "aspect": one_value("aspect", "target"),
-    "indicator": INDICATORS.format(bad_lines=BAD_LINES, joined=JOINED),
+    "indicator": INDICATORS.format(sound=SOUND, joined=JOINED),
 }
 
 
@@ -104,7 +99,7 @@ def record_incoming(kind: Kind, columns: list[str]) -> str:
     blank = "".join(f"'' as \"{name}\", " for name in kind.key if name not in (*head, *columns))
     values = ",\n            ".join(f'{record_value(kind, name)} as "{name}"' for name in columns)
     return f"""
-        create or replace temp table incoming as {BAD_LINES}
+        create or replace temp table incoming as with {SOUND}
         select sheet, line, {grouped}{blank}
             {values},
             {reasons_of([name for name in columns if name not in (*kind.key, *derived_columns(kind), "criteria")])}::map(varchar, varchar) as reasons
@@ -151,24 +146,38 @@ WITHOUT_DOUBLED = """
     using (select sheet, line from doubled union select first_sheet, first_line from doubled) twice
     where incoming.sheet = twice.sheet and incoming.line = twice.line
 """
+# One row per row of the file that is among them, with another that is like it: the first of all, for the first the next one.
 DOUBLED_PLACES = """
-    select doubled.*, coalesce(own.text, place_text, '')
-    from doubled
+    with later as (select first_sheet as sheet, first_line as line, min((sheet, line)) as other from doubled group by all),
+    alike as (select sheet, line, first_sheet as other_sheet, first_line as other_line from doubled union select sheet, line, other[1], other[2] from later)
+    select alike.*, coalesce(own.text, place_text, '')
+    from alike
     left join context using (sheet, line)
-    left join cell own on own.sheet = doubled.sheet and own.line = doubled.line and own.item = $own
-    order by doubled.sheet, doubled.line, first_sheet, first_line
+    left join cell own on own.sheet = alike.sheet and own.line = alike.line and own.item = $own
+    order by alike.sheet, alike.line, other_sheet, other_line
 """
 
 
 def duplicate_findings(reader: Reader) -> pd.DataFrame:
-    """Rows whose key an earlier row of the file has: both places are named, both are kept out."""
+    """Rows whose key another row of the file has: each names the other, all are kept out."""
     key = ", ".join(f'"{name}"' for name in reader.kind.key)
+    if is_row_per_place(reader) and not reader.cursor.execute(SAME_PLACE).fetchall():
+        return no_findings()
     if not reader.cursor.execute(f"select 1 from incoming group by {key} having count(*) > 1 limit 1").fetchall():
         return no_findings()
     reader.cursor.execute(DOUBLED.format(key=key))
     reader.cursor.execute(WITHOUT_DOUBLED)
     rows = reader.cursor.execute(DOUBLED_PLACES, {"own": own_key(reader)}).fetchall()
     return pd.DataFrame([duplicate_finding(reader, *row) for row in rows], columns=FINDING_COLUMNS)
+
+
+SAME_PLACE = "select 1 from context group by round, code having count(*) > 1 limit 1"
+
+
+def is_row_per_place(reader: Reader) -> bool:
+    """Whether a key can only come twice where a municipality and round do: no row of these files has an item twice."""
+    items = [list(part.mapping.items.values()) for part in reader.plan.parts]
+    return reader.kind.spread in ("question", "step", "aspect") and all(given and len(set(given)) == len(given) for given in items)
 
 
 def own_key(reader: Reader) -> str | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import islice
 
 import pandas as pd
 
 from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, WARNING
-from analytics.intake.understanding.headings import is_unit
+from analytics.intake.understanding.headings import COUNTED, is_unit
 from analytics.intake.understanding.plan import Part, Understanding
 from analytics.intake.understanding.recognising import Mapping
 from analytics.intake.values import plain
-from analytics.kinds import INDICATORS
+from analytics.kinds import CODE, INDICATORS, Kind
 
 
 def notes_on_plan(plan: Understanding) -> list[pd.DataFrame]:
@@ -25,11 +27,17 @@ def notes_on_plan(plan: Understanding) -> list[pd.DataFrame]:
     return [pd.DataFrame(notes, columns=FINDING_COLUMNS)]
 
 
+def lacking_in_words(kind: Kind, lacking: Sequence[str]) -> str:
+    """What has to be added; a municipality may be said instead of standing in a column."""
+    if tuple(lacking) == (CODE.label,):
+        return "市町村が分かりません（団体コードか市町村名の列がありません）。列の対応を直すか、市町村を指定してください（--municipality）"
+    return f"{kind.label}に必要な列がありません（{'・'.join(lacking)}）。列名か、列の対応を直してください"
+
+
 def notes_on_part(plan: Understanding, part: Part) -> Iterable[tuple[object, ...]]:
     table, mapping = part.table, part.mapping
     if part.lacking:
-        message = f"{mapping.kind.label}に必要な列がありません（{'・'.join(part.lacking)}）。列名か、列の対応を直してください"
-        yield (plan.name, table.sheet.name, "", -1, "", "", ERROR, message)
+        yield (plan.name, table.sheet.name, "", -1, "", "", ERROR, lacking_in_words(mapping.kind, part.lacking))
     if fault := unit_fault(part):
         yield (plan.name, table.sheet.name, "", -1, "", "", ERROR, fault)
     for row, text in table.left_out:
@@ -49,7 +57,8 @@ def unit_fault(part: Part) -> str | None:
     allowed = {plain(unit).casefold(): unit for column in columns for unit in column.units}
     if not allowed or part.mapping.kind is INDICATORS:
         return None
-    lines = (*part.table.titles, *(text for _, text in part.table.left_out))
+    table = part.table
+    lines = (*table.titles, *(text for _, text in (*table.left_out, *table.notes)), *texts_beside(part))
     said = [unit for line in lines for unit in units_said(line)]
     fits = any(unit.casefold() in allowed for unit in said)
     # Where another unit fits, a % belongs to further columns: it is no multiple of 人 or km2.
@@ -60,13 +69,33 @@ def unit_fault(part: Part) -> str | None:
     return f"表に「単位：{wrong}」とありますが、取り込む列の単位は{expected}です。値をその単位に直し、単位の行を消してください"
 
 
-UNITS_SAID = re.compile(r"単位 *:? *([^)\]】]+)")
+def texts_beside(part: Part) -> Iterable[str]:
+    """What stands beside a table, in columns without a name, and cells among its data that are nothing but a unit."""
+    names = part.table.names
+    if part.table.turned:
+        return
+    with part.table.path.open(encoding="utf-8", newline="") as lines:
+        for row in islice(csv.reader(lines), part.table.first, part.table.first + NEAR):
+            yield from (f"({cell})" for at, cell in enumerate(row) if cell and (not "".join(names[at : at + 1]) or is_unit_alone(cell)))
+
+
+def is_unit_alone(cell: str) -> bool:
+    return UNIT_ALONE.fullmatch(plain(cell)) is not None
+
+
+NEAR = 2_000  # rows in which notes beside a table are looked for
+UNITS_SAID = re.compile(r"単位 *[:は=]? *([^)\]】]+)")
+# （千人）, 千人単位: a multiple is no other word in brackets.
+MULTIPLE = rf"[十百千万億兆]+(?:{COUNTED})"
+UNIT_ALONE = re.compile(rf"[(\[【]?(単位 *[:は=]? *.+|{MULTIPLE})[)\]】]?", re.IGNORECASE)
+MULTIPLES_SAID = re.compile(rf"[(\[【]({MULTIPLE})[)\]】]|({MULTIPLE})の?単位", re.IGNORECASE)
 
 
 def units_said(line: str) -> list[str]:
     """The units that a line names: （単位：千人、km2）."""
     said = [word for found in UNITS_SAID.finditer(plain(line)) for word in re.split(r"[、,・\s]+", found[1])]
-    return [word for word in said if is_unit(word)]
+    multiples = [found[1] or found[2] for found in MULTIPLES_SAID.finditer(plain(line))]
+    return [word for word in said if is_unit(word)] + multiples
 
 
 def notes_on_columns(plan: Understanding, part: Part) -> Iterable[tuple[object, ...]]:
@@ -74,12 +103,14 @@ def notes_on_columns(plan: Understanding, part: Part) -> Iterable[tuple[object, 
     table, mapping = part.table, part.mapping
     told = [(index, what, ERROR, DOUBTFUL.format(what)) for index, what in mapping.doubtful.items()]
     told += [(index, mapping.items.get(index, ""), WARNING, guess_in_words(mapping, index)) for index in mapping.guessed]
-    told += [(index, "", WARNING, "使い道が分からない列のため取り込みません") for index in mapping.unused]
+    told += [(index, "", ERROR, UNMATCHED.format(what)) for index, what in mapping.unmatched.items()]
+    told += [(index, "", WARNING, "使い道が分からない列のため取り込みません") for index in mapping.unused if index not in mapping.unmatched]
     for index, value, severity, message in told:
         yield (plan.name, table.sheet.name, table.cell(table.first - 1, index), -1, table.names[index], value, severity, message)
 
 
 DOUBTFUL = "「{}」のどれか、またはどの列かが決められません。列の対応を指定するか、列名を直してください"
+UNMATCHED = "回答がありますが、どの設問の列か分かりません（列のない設問: {}）。列の対応を指定するか、取り込まない列としてください"
 
 
 def guess_in_words(mapping: Mapping, index: int) -> str:

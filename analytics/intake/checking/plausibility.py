@@ -15,17 +15,25 @@ import pandas as pd
 
 from analytics.intake.checking import comparing
 from analytics.intake.checking.reader import FINDING_COLUMNS, WARNING, Reader, finding, framed, no_findings
+from analytics.intake.reading.staged import Limits
 
 SUMMED_UP_FROM = 200  # more warnings of one rule in one column than anybody reads one by one
 USUAL_SHARE = 0.1  # rises by one choice in more rows than this are progress, not slips: said once per column
 CELLS_NAMED = 8
+# Columns slide in a table of columns. No file has more of them than this: what names more items is a long table, in which each
+# value has its name beside it.
+MOST_COLUMNS = Limits().columns
+MOST_ASKED, FEWEST_ASKED, COMPARISONS = 60, 12, 5_000_000  # municipalities that tell whether a column slid, and pairs of values
 CHECK = "誤りでないか確かめてください"
+STEP_UP = "上昇"
+ROWS = "select count(*) from context"
 
 
 class Doubt(NamedTuple):
     """One unlikely value, or one unlikely column (then line is that of its first value, or -1).
 
-    rule: what is doubted; is_usual: worth a line of its own only where it is rare.
+    rule: what is doubted; n: how many values of its column it stands for together with those beside it, where only the first are
+    given; is_usual: so common in this file that it is worth no line of its own.
     """
 
     rule: str
@@ -35,6 +43,7 @@ class Doubt(NamedTuple):
     message: str
     is_column: bool = False
     is_usual: bool = False
+    n: int = 1
 
     @property
     def row(self) -> tuple[int, int]:
@@ -54,7 +63,7 @@ def implausible(reader: Reader) -> pd.DataFrame:
         doubts += reworded_issues(reader)
     elif reader.kind.name in comparing.SCALES | comparing.STATISTICS and comparing.lay_out(reader.cursor, reader.kind):
         doubts += doubts_on_answers(reader) if reader.kind.name in comparing.SCALES else doubts_on_figures(reader)
-    doubts = list(summed_up(reader, doubts))
+    doubts = list(counted_once(reader, doubts))
     if not doubts:
         return no_findings()
     texts = texts_of(reader, doubts)
@@ -95,24 +104,23 @@ def is_long(reader: Reader) -> bool:
 # ---------------------------------------------------------------- many alike are one
 
 
-def summed_up(reader: Reader, doubts: list[Doubt]) -> Iterator[Doubt]:
+def counted_once(reader: Reader, doubts: list[Doubt]) -> Iterator[Doubt]:
     """Each doubt by itself; where one rule has too many in one column, or what it tells is usual in this file, one for all."""
-    rows = int(reader.cursor.execute("select count(*) from context").fetchall()[0][0])
-    is_usual = len({doubt.row for doubt in doubts if doubt.is_usual}) > max(1, USUAL_SHARE * rows)
     groups: dict[tuple[object, ...], list[Doubt]] = {}
     for doubt in doubts:
         groups.setdefault((doubt.rule, doubt.place, doubt.is_column), []).append(doubt)
     for group in groups.values():
-        together = len(group) > SUMMED_UP_FROM or (is_usual and group[0].is_usual)
+        together = max(len(group), group[0].n) > SUMMED_UP_FROM or group[0].is_usual
         yield from [one_for_all(reader, group)] if together else group
 
 
 def one_for_all(reader: Reader, group: list[Doubt]) -> Doubt:
-    first = group[0]
+    first, n = group[0], max(len(group), group[0].n)
     cells = "・".join(reader.plan.parts[doubt.sheet].table.cell(doubt.line, doubt.position) for doubt in group[:CELLS_NAMED])
-    where = f"{len(group):,}件（{cells}{' など' if len(group) > CELLS_NAMED else ''}）"
+    where = f"{n:,}件（{cells}{' など' if n > CELLS_NAMED else ''}）"
     rise = f"前回から尺度の半分を超えて上がった回答が{where}あります。この表では多いため、まとめて示します"
-    return first._replace(is_column=True, message=rise if first.is_usual else f"{where}が同じ注意に当たります。最初の値: {first.message}")
+    message = rise if first.rule == STEP_UP else f"{where}が同じ注意に当たります。最初の値: {first.message}"
+    return first._replace(is_column=True, message=message)
 
 
 # ---------------------------------------------------------------- answers, scores and targets
@@ -122,13 +130,31 @@ def doubts_on_answers(reader: Reader) -> list[Doubt]:
     swapped = swapped_rows(reader, comparing.SWAPPED_ANSWERS)
     shifted, replaced = shifted_columns(reader, answers=True)
     unmoved = unmoved_columns(reader, comparing.UNMOVED_ANSWERS)
-    leaps = [leap(*row) for row in reader.cursor.execute(comparing.leaps(reader.kind)).fetchall()]
-    return [*swapped, *shifted, *unmoved, *besides(leaps, swapped, replaced)]
+    return [*swapped, *shifted, *unmoved, *leaps(reader, {doubt.row for doubt in swapped}, replaced)]
 
 
-def leap(sheet: int, line: int, position: int, round: str, told: str, is_step_up: bool) -> Doubt:
+def leaps(reader: Reader, rows: set[tuple[int, int]], columns: set[tuple[int, int]]) -> list[Doubt]:
+    """Answers far from the last ones, outside the rows and columns that are doubted as a whole; of many of one sort in one column
+    the first. Rises by one choice in many rows are usual."""
+    explained = {
+        "row_sheets": [sheet for sheet, _ in rows],
+        "lines": [line for _, line in rows],
+        "column_sheets": [sheet for sheet, _ in columns],
+        "positions": [position for _, position in columns],
+    }
+    reader.cursor.execute(comparing.LEAPS, explained | {"steps_up": reader.kind.name == "survey"})
+    is_usual = counted(reader, comparing.ROWS_STEPPED_UP) > max(1, USUAL_SHARE * counted(reader, ROWS))
+    shown = {"first": CELLS_NAMED, "most": SUMMED_UP_FROM, "is_usual": is_usual}
+    return [leap(is_usual, *row) for row in reader.cursor.execute(comparing.leaps_told(reader.kind), shown).fetchall()]
+
+
+def counted(reader: Reader, sql: str) -> int:
+    return int(reader.cursor.execute(sql).fetchall()[0][0])
+
+
+def leap(is_usual: bool, sheet: int, line: int, position: int, round: str, told: str, is_step_up: bool, n: int) -> Doubt:
     message = f"前回（{round}年度）の「{shortened(told)}」から、尺度の半分を超えて変わっています。{CHECK}"
-    return Doubt("上昇" if is_step_up else "前回", sheet, line, position, message, is_usual=is_step_up)
+    return Doubt(STEP_UP if is_step_up else "前回", sheet, line, position, message, is_usual=is_step_up and is_usual, n=n)
 
 
 @lru_cache(maxsize=10_000)
@@ -212,7 +238,7 @@ def unbalanced_pair(reader: Reader, balance: comparing.Balance) -> list[Doubt]:
 def whole_columns(reader: Reader, doubts: list[Doubt]) -> list[Doubt]:
     """Doubts that befall most rows, as one on the column with the most of them: its unit is wrong rather than its values."""
     counts = Counter(doubt.place for doubt in doubts)
-    rows = int(reader.cursor.execute("select count(*) from context").fetchall()[0][0])
+    rows = counted(reader, ROWS)
     worst = max(sorted(counts), key=lambda place: counts[place], default=None)
     if worst is None or counts[worst] < max(3, 0.5 * rows):
         return doubts
@@ -267,7 +293,13 @@ def when(period: str) -> str:
 
 
 def shifted_columns(reader: Reader, answers: bool) -> tuple[list[Doubt], set[tuple[int, int]]]:
-    """Columns that hold what another column held, and where they stand."""
+    """Columns that hold what another column held, and where they stand. Each is held against each other one: where there are many,
+    by fewer municipalities."""
+    reader.cursor.execute(comparing.TOLD_COLUMNS)
+    columns, items = reader.cursor.execute(comparing.HOW_MANY_COLUMNS).fetchall()[0]
+    if not columns or items > MOST_COLUMNS:
+        return [], set()
+    asked = max(FEWEST_ASKED, min(MOST_ASKED, COMPARISONS // (columns * items)))
     doubts = [
         column(
             sheet,
@@ -275,7 +307,7 @@ def shifted_columns(reader: Reader, answers: bool) -> tuple[list[Doubt], set[tup
             at,
             f"{n:,}団体の値が「{label(reader, item)}」の列の前回（{when(period)}）の値に近く、この列の前回とは違います。列がずれていないか確かめてください",
         )
-        for sheet, line, at, n, item, period in reader.cursor.execute(comparing.shifted(answers)).fetchall()
+        for sheet, line, at, n, item, period in reader.cursor.execute(comparing.shifted(answers), {"asked": asked}).fetchall()
     ]
     return doubts, wholes(reader, doubts)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
+import pyarrow as pa
 from duckdb import DuckDBPyConnection
 
 from analytics.intake.places import Gazetteer
@@ -36,15 +37,16 @@ class Reader:
         return bool(self.kind.spread) and any(part.mapping.items for part in self.plan.parts)
 
 
+NUMBERS = ("position", "sheet", "line")
+
+
 def framed(cursor: DuckDBPyConnection, name: str, rows: Iterable[tuple[object, ...]], columns: list[str]) -> None:
-    """A small temporary table from plain values."""
+    """A small temporary table from plain values: places as integers, all else as text."""
     values = list(zip(*rows, strict=True)) or [()] * len(columns)
-    frame = pd.DataFrame({column: pd.Series(given, dtype=object) for column, given in zip(columns, values, strict=True)})
-    cursor.register("given", frame)
-    types = ", ".join(
-        f'"{column}"::{"integer" if column in ("position", "sheet", "line") else "varchar"} as "{column}"' for column in columns
-    )
-    cursor.execute(f"create or replace temp table {name} as select {types} from given")
+    types = {column: pa.int32() if column in NUMBERS else pa.string() for column in columns}
+    given = pa.table({column: pa.array(told, types[column]) for column, told in zip(columns, values, strict=True)})
+    cursor.register("given", given)
+    cursor.execute(f"create or replace temp table {name} as from given")
     cursor.unregister("given")
 
 

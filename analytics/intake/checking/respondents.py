@@ -21,7 +21,7 @@ from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, Reader, fin
 from analytics.intake.checking.row_places import NO_ROUND, OTHER_ROUND, RowPlace, is_other_round, places_of, round_of
 from analytics.intake.reading.staged import UnreadableFile
 from analytics.intake.understanding.plan import Part
-from analytics.intake.values import MARKS, NOT_ASKED, UNANSWERED, missing_reason, parse_number
+from analytics.intake.values import MARKS, NOT_ASKED, UNANSWERED, missing_reason, parse_number, plain
 from analytics.kinds import SCORES, Column
 
 SAMPLE_ROWS = 2_000
@@ -38,9 +38,13 @@ def stage_respondents(reader: Reader) -> list[pd.DataFrame]:
     create_tables(reader.cursor, len(items))
     for number, part in enumerate(reader.plan.parts):
         load_sheet(Sheet(reader, number, part, items))
+    spell_alike(reader.cursor)
     findings = [*place_findings(reader), *lacking_findings(reader), *score_findings(reader, items)]
-    place_items(reader, items)
-    return [pd.DataFrame(findings + duplicate_findings(reader), columns=FINDING_COLUMNS)]
+    stored = stored_places(reader.cursor)
+    place_items(reader, items, stored)
+    findings += [*duplicate_findings(reader), *loss_findings(reader, stored)]
+    make_incoming(reader.cursor)
+    return [pd.DataFrame(findings, columns=FINDING_COLUMNS)]
 
 
 def stage_nobody(reader: Reader) -> None:
@@ -282,6 +286,19 @@ def score_in(reader: Reader, text: str) -> float | str | None:
 
 # ---------------------------------------------------------------- which municipality, round and person
 
+# Bytes and characters are as many only in ASCII, which has one spelling.
+ODD_SPELLINGS = "select distinct respondent from respondent_row where strlen(respondent) <> length(respondent)"
+
+
+def spell_alike(cursor: DuckDBPyConnection) -> None:
+    """Ａ００１ and A001 are one respondent; 1 and 001 are two."""
+    odd = [text for (text,) in cursor.execute(ODD_SPELLINGS).fetchall()]
+    if not odd:
+        return
+    framed(cursor, "respelled", [(text, plain(text)) for text in odd], ["text", "plain"])
+    cursor.execute("update respondent_row set respondent = plain from respelled where respondent_row.respondent = respelled.text")
+
+
 TOLD_PLACES = f"select sheet, min(line), {', '.join(TOLD)}, count(*) from respondent group by sheet, {', '.join(TOLD)} order by 1, 2"
 
 
@@ -356,11 +373,20 @@ def cell_findings(reader: Reader, cells: Sequence[tuple[int, int, int]], message
 # ---------------------------------------------------------------- rows as they would be stored
 
 
-def place_items(reader: Reader, items: Sequence[str]) -> None:
+Places = dict[str, dict[str, int]]  # instrument → item → the number of the score column in which it stands
+
+
+def stored_places(cursor: DuckDBPyConnection) -> Places:
+    """What the database knows of the instruments that the file names."""
+    instruments = [name for (name,) in cursor.execute("select distinct instrument from respondent order by 1").fetchall()]
+    stored = cursor.execute("select instrument, item, position from store.literacy_item").fetchall()
+    return {name: {item: place for instrument, item, place in stored if instrument == name} for name in instruments}
+
+
+def place_items(reader: Reader, items: Sequence[str], stored: Places) -> None:
     """Makes the view `sound` of the rows without a fault, each item in the score column that its instrument has for it."""
-    instruments = [name for (name,) in reader.cursor.execute("select distinct instrument from respondent order by 1").fetchall()]
-    stored = reader.cursor.execute("select instrument, item, position from store.literacy_item").fetchall()
-    positions = {name: {item: place for instrument, item, place in stored if instrument == name} for name in instruments}
+    instruments = list(stored)
+    positions = {name: dict(places) for name, places in stored.items()}
     known = {name: len(places) for name, places in positions.items()}
     for name, places in positions.items():
         for item in items:
@@ -411,21 +437,32 @@ DOUBLED = """
     )
     where (sheet, line) <> (first_sheet, first_line)
 """
+NOTHING_DOUBLED = """
+    create or replace temp table doubled (sheet integer, line integer, first_sheet integer, first_line integer);
+    create or replace temp table losing (sheet integer, line integer)
+"""
 INCOMING = """
     create or replace temp view incoming as
     select * from sound
-    where (sheet, line) not in (select (sheet, line) from doubled union select (first_sheet, first_line) from doubled)
+    where (sheet, line) not in (
+        select (sheet, line) from doubled union select (first_sheet, first_line) from doubled union select (sheet, line) from losing
+    )
 """
+KEPT_OUT = "select (select count(*) from doubled) + (select count(*) from losing)"
+
+
+def make_incoming(cursor: DuckDBPyConnection) -> None:
+    """Makes `incoming` of `sound`, without the rows that stand in `doubled` or `losing`."""
+    cursor.execute(INCOMING if cursor.execute(KEPT_OUT).fetchall()[0][0] else "create or replace temp view incoming as from sound")
 
 
 def duplicate_findings(reader: Reader) -> list[tuple[object, ...]]:
-    """Makes `incoming`; of rows about the same person none is in it, and both cells are named."""
+    """Fills `doubled`; of rows about the same person both cells are named."""
+    reader.cursor.execute(NOTHING_DOUBLED)
     if not reader.cursor.execute(ANY_DOUBLED).fetchall()[0][0]:
-        reader.cursor.execute("create or replace temp view incoming as from sound")
         return []
     reader.cursor.execute(DOUBLED)
     doubled = reader.cursor.execute("from doubled order by sheet, line").fetchall()
-    reader.cursor.execute(INCOMING)
     if len(doubled) > SUMMED_UP_FROM:
         sheet, line, *_ = doubled[0]
         message = f"同じ団体・受診者の行が、ほかにもあわせて{len(doubled):,}行あります。1人1行にしてください"
@@ -439,6 +476,58 @@ def doubled_finding(reader: Reader, sheet: int, line: int, first_sheet: int, fir
     where = f"シート「{other.sheet.name}」の " if sheet != first_sheet else " "
     message = f"同じ団体・受診者の行が{where}{other.cell(first_line, there)} にもあります。どちらか1行にしてください"
     return finding(reader, sheet, line, here, "", ERROR, message)
+
+
+# A row is replaced as a whole, so that a file that lacks a column would take what stands there from every person on record.
+ANY_HELD = (
+    "select 1 from store.literacy semi join (select found_round as round, found_code as code from told_place) using (round, code) limit 1"
+)
+# The persons of one sheet and instrument of whom some batch in force says something in a column that the sheet lacks: not only the
+# one that holds, since taking that back would bring back an older one, and with it the loss.
+LOSING = """
+    create or replace temp table losing_here as
+    select sound.sheet, sound.line, {told}
+    from sound
+    join store.literacy_entry held using (round, code, instrument, respondent)
+    where sound.sheet = $sheet and instrument = $instrument and coalesce({cells}) is not null
+        and held.batch in (select batch from store.batch where in_force)
+    group by sound.sheet, sound.line
+"""
+WHAT_IS_LOST = "select min(line), count(*), {counted} from losing_here"
+
+
+def loss_findings(reader: Reader, stored: Places) -> list[tuple[object, ...]]:
+    """Fills `losing`: persons of whom the file would take away what it does not speak of, told once per sheet and instrument."""
+    if not reader.cursor.execute(ANY_HELD).fetchall():
+        return []
+    told = (
+        loss_finding(reader, sheet, instrument, places) for sheet in range(len(reader.plan.parts)) for instrument, places in stored.items()
+    )
+    return [one for one in told if one]
+
+
+def loss_finding(reader: Reader, sheet: int, instrument: str, places: dict[str, int]) -> tuple[object, ...] | None:
+    mapping = reader.plan.parts[sheet].mapping
+    lacking = {item: f"held.{SCORES[place - 1]}" for item, place in places.items() if item not in mapping.items.values()}
+    lacking |= {} if "department" in mapping.columns else {reader.kind.by_name["department"].label: "nullif(held.department, '')"}
+    if not lacking:
+        return None
+    cells = [f"{cell}::varchar" for cell in lacking.values()]
+    told = ", ".join(f"any_value({cell}) as lost{number}" for number, cell in enumerate(cells))
+    statement = LOSING.format(told=told, cells=", ".join([*cells, "null"]))
+    reader.cursor.execute(statement, {"sheet": sheet, "instrument": instrument})
+    reader.cursor.execute("insert into losing select sheet, line from losing_here")
+    counted = ", ".join(f"count(lost{number})" for number in range(len(lacking)))
+    line, persons, *counts = reader.cursor.execute(WHAT_IS_LOST.format(counted=counted)).fetchall()[0]
+    lost = [item for item, count in zip(lacking, counts, strict=True) if count]
+    return finding(reader, sheet, line, mapping.columns["respondent"], "", ERROR, lost_in_words(lost, persons)) if persons else None
+
+
+def lost_in_words(columns: Sequence[str], persons: int) -> str:
+    names = "・".join(columns[:5]) + (f" ほか{len(columns) - 5}列" if len(columns) > 5 else "")
+    return (
+        f"登録済みの受診者{persons:,}人について、このファイルにない列（{names}）の値が失われます。全ての列がそろったファイルにしてください"
+    )
 
 
 def rows_in(cursor: DuckDBPyConnection) -> int:

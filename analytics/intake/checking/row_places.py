@@ -83,19 +83,41 @@ def places_of(plan: Understanding, places: Gazetteer, rows: list[RowPlace]) -> l
         texts = (row.sheet, *row[2:6])
         if texts not in known:
             known[texts] = look_up(plan, places, row, longest)
-    return [known[row.sheet, *row[2:6]] for row in rows]
+    found = [known[row.sheet, *row[2:6]] for row in rows]
+    return with_disorder(plan, places, rows, found) if any(place.fault for place in found) else found
 
 
 def code_list(places: Gazetteer) -> list[str]:
     return sorted(places.names)
 
 
+def with_disorder(plan: Understanding, places: Gazetteer, rows: list[RowPlace], found: list[Place]) -> list[Place]:
+    """Of names that all but a few are the code list in its order, those few are what keeps the others from being told apart."""
+    codes = code_list(places)
+    if not is_turned_without_codes(plan, places, rows):
+        return found
+    odd = [normal(row.name) != normal(places.names[code]) for row, code in zip(rows, codes, strict=True)]
+    if sum(odd) > max(2, len(odd) // 10):
+        return found
+    return [
+        Place(fault=DISORDER.format(places.listed([code]))) if is_odd else place
+        for place, code, is_odd in zip(found, codes, odd, strict=True)
+    ]
+
+
+DISORDER = "コード順ではここは{}の位置です。名前か並びを直してください。並びが合わないと、同じ名前の市町村を見分けられません"
+
+
+def is_turned_without_codes(plan: Understanding, places: Gazetteer, rows: list[RowPlace]) -> bool:
+    """Whether as many names as the code list has stand across the top, without their codes."""
+    return plan.parts[0].table.turned and len(rows) == len(places.names) and not any(row.code for row in rows)
+
+
 def in_code_order(plan: Understanding, places: Gazetteer, rows: list[RowPlace]) -> bool:
     """Names without codes that are the whole code list in its order: then names that occur twice are told apart by it."""
-    turned = plan.parts[0].table.turned
-    if not turned or len(rows) != len(places.names) or any(row.code for row in rows):
-        return False
-    return all(normal(row.name) == normal(places.names[code]) for row, code in zip(rows, code_list(places), strict=True))
+    return is_turned_without_codes(plan, places, rows) and all(
+        normal(row.name) == normal(places.names[code]) for row, code in zip(rows, code_list(places), strict=True)
+    )
 
 
 def code_of_row(plan: Understanding, places: Gazetteer, row: RowPlace, longest: int) -> Place:

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
 import pandas as pd
 
 from analytics.intake.checking.answers import parse_answers
-from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Reader, finding, framed, no_findings
+from analytics.intake.checking.characters import NAMES
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Finding, Reader, finding, framed, no_findings
 from analytics.intake.own_files import unguarded
 from analytics.intake.places import Place
 from analytics.intake.understanding.recognising import indicator_name, item_labels, item_named
-from analytics.intake.values import Parsed, parse, plain
-from analytics.kinds import Column
+from analytics.intake.values import Parsed, parse, plain, strange_character
+from analytics.kinds import MUNICIPALITIES, Column
+from analytics.model import Model
 from analytics.profiles import indicator_names
 
-# Each distinct text once. Plain numbers without bounds need no look: SQL casts them.
+# Each distinct text once. Plain numbers without bounds need no look, as long as they are exact (values.LARGEST): SQL casts them.
 DISTINCT = """
     select round, item, text
-    from cell join context using (sheet, line)
-    where not starts_with(item, '(place)') and item <> 'round'
-        and not ($plain_numbers and item not in ('year', 'unit') and regexp_full_match(text, '-?[0-9]+([.][0-9]+)?'))
+    from own_cell join context using (sheet, line)
+    where not ($plain_numbers and item not in ('year', 'unit') and regexp_full_match(text, '-?[0-9]{1,15}([.][0-9]+)?'))
     group by round, item, text
     order by round, item, text
 """
@@ -63,7 +65,7 @@ def items_of(reader: Reader, round: str) -> set[str]:
     return set(questionnaire.texts_by_id)
 
 
-def foreign_finding(reader: Reader, sheet: int, line: int, position: int, round: str, n: int) -> tuple[object, ...]:
+def foreign_finding(reader: Reader, sheet: int, line: int, position: int, round: str, n: int) -> Finding:
     message = f"{round}年度の調査票にない項目のため、この列の{n}件を取り込みません"
     return finding(reader, sheet, line, position, "", WARNING, message)
 
@@ -97,10 +99,38 @@ def understood(reader: Reader, round: str | None, item: str, texts: list[str]) -
     column = column_of(reader, round, item)
     if column.type == "municipality":
         return {text: placed(reader.places.find(text)) for text in texts}
+    if column.ids:
+        known = known_ids(reader.model, column)
+        return {text: parse_ids(column, known, text) for text in texts}
+    if reader.kind is MUNICIPALITIES and item in NAMES:
+        return {text: Parsed(fault=fault) if (fault := strange_character(text)) else parse(column, text) for text in texts}
     profile = reader.plan.profile
-    words = {**(profile.words if profile else {})}
-    marks = {**(profile.missing if profile else {})}
+    words, marks = (profile.words, profile.missing) if profile else ({}, {})
     return {text: worded(column, text, words, marks) for text in texts}
+
+
+def known_ids(model: Model, column: Column) -> dict[str, str]:
+    """What a cell may call the steps or factors of the model: id → id, label → id."""
+    steps = (step for questionnaire in model.questionnaires for step in questionnaire.steps)
+    entries = [(one.id, one.label) for one in (steps if column.ids == "step" else model.to_be.factors)]
+    return {plain(text).casefold(): id for id, label in entries for text in (label, id)}
+
+
+BETWEEN_IDS = re.compile(r"[・、,，/／;；\s]+")
+
+
+def parse_ids(column: Column, known: dict[str, str], text: str) -> Parsed:
+    """The ids that a cell names, one or several; every one of them has to be the model's."""
+    parsed = parse(column, text)
+    if parsed.value is None:
+        return parsed
+    whole = known.get(plain(text).casefold())
+    words = [word for word in BETWEEN_IDS.split(plain(text)) if word]
+    foreign = [] if whole else [word for word in words if word.casefold() not in known]
+    if foreign:
+        allowed = "・".join(dict.fromkeys(known.values()))
+        return Parsed(fault=f"「{'・'.join(foreign)}」はモデルにありません。使えるのは {allowed} です")
+    return Parsed(value=whole or "・".join(dict.fromkeys(known[word.casefold()] for word in words)))
 
 
 def placed(place: Place) -> Parsed:
@@ -154,7 +184,8 @@ def spread_long_rows(reader: Reader) -> None:
     kind = reader.kind
     spread, value = {"spread": kind.spread}, {"spread": kind.spread, "value": kind.value}
     texts = reader.cursor.execute(LONG_ITEMS, spread).fetchall()
-    named = [(round, text, labels_of(reader, round)(unguarded(text))) for round, text in texts]
+    labels = {round: labels_of(reader, round) for round in {round for round, _ in texts}}
+    named = [(round, text, labels[round](unguarded(text))) for round, text in texts]
     framed(reader.cursor, "named", named, ["round", "text", "item"])
     reader.cursor.execute(LONG_CELLS, value)
     reader.cursor.execute(UNNAMED, spread)
@@ -182,18 +213,21 @@ def labels_of(reader: Reader, round: str | None) -> Callable[[str], str | None]:
     return lambda text: item_named(text, labels)
 
 
+# Told apart first: put in another order, every row would meet every fault of its round.
 FAULTY_CELLS = """
+    create or replace temp table faulty_cell as
     with told as materialized (select cell.*, context.round from cell join context using (sheet, line))
     select told.sheet, told.line, told.position, told.item, told.text, faulty.fault
     from told
     join (from verdict where fault is not null) faulty
         on faulty.round is not distinct from told.round and faulty.item = told.item and faulty.text = told.text
-    order by told.sheet, told.line, told.position
 """
 
 
 def cell_findings(reader: Reader) -> pd.DataFrame:
-    faulty = reader.cursor.execute(FAULTY_CELLS).fetchall()
+    """Fills `faulty_cell` and tells of each of its cells."""
+    reader.cursor.execute(FAULTY_CELLS)
+    faulty = reader.cursor.execute("from faulty_cell order by sheet, line, position").fetchall()
     found = [finding(reader, sheet, line, at, text, ERROR, fault) for sheet, line, at, _, text, fault in faulty]
     return pd.DataFrame(found + unnamed_findings(reader), columns=FINDING_COLUMNS)
 
@@ -214,7 +248,7 @@ def self_neighbour_findings(reader: Reader) -> pd.DataFrame:
     return pd.DataFrame(told, columns=FINDING_COLUMNS)
 
 
-def unnamed_findings(reader: Reader) -> list[tuple[object, ...]]:
+def unnamed_findings(reader: Reader) -> list[Finding]:
     """Long rows whose item the model does not have: left out, and said."""
     if not has_long_rows(reader):
         return []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from analytics.exports import NOT_IN_FILE_NAMES, PRODUCT, cells, display_width, header_cell, legal_text, sheet_titles
 from analytics.intake.checking.reader import ERROR, WARNING
@@ -55,12 +56,15 @@ Place = tuple[int, int]  # row and column, from 0
 
 @dataclass(frozen=True)
 class Copy:
-    """A sheet as it came, or some rows of it. rows: their texts; row_at, column_at: original index → index here (0-based)."""
+    """A sheet as it came, or some rows of it. rows: their texts; row_at, column_at: original index → index here (0-based).
+
+    head: the first and last row here (from 1) of its column names, None where it has none."""
 
     sheet: Sheet
     rows: list[list[str]]
     row_at: dict[int, int]
     column_at: dict[int, int]
+    head: tuple[int, int] | None = None
 
     def place(self, cell: str) -> Place | None:
         """Where an original cell (B17) stands here, None where it was not copied."""
@@ -100,7 +104,8 @@ def by_sender(file: Staged, plan: Understanding, findings: pd.DataFrame, places:
     named = [owners.get(sheet, {}).get(line, "") for sheet, line in zip(told["sheet"], told["line"], strict=True)]
     books = {}
     for owner in sorted(set(named)):
-        copies = [copy for part in plan.parts if (copy := copy_for(file, part, owners[part.table.sheet.name], owner))]
+        found = [copy_for(file, part, owners[part.table.sheet.name], owner) for part in plan.parts]
+        copies = [with_head(copy, plan) for copy in found if copy]
         own = told[[name == owner for name in named]]
         books[file_name(places.names.get(owner, owner) or UNKNOWN, plan.name)] = written(copies, own, values=True)
     return books
@@ -159,8 +164,18 @@ def copies_of(file: Staged, plan: Understanding, findings: pd.DataFrame) -> list
     if plan.kind.confidential:
         return [Copy(sheet, [], {}, {}) for sheet in sheets]
     if sum(sheet.rows * sheet.columns for sheet in sheets) <= MOST_CELLS:
-        return [copy_of(file, sheet) for sheet in sheets]
-    return [excerpt(file, sheet, plan, findings) for sheet in sheets]
+        return [with_head(copy_of(file, sheet), plan) for sheet in sheets]
+    return [with_head(excerpt(file, sheet, plan, findings), plan) for sheet in sheets]
+
+
+def with_head(copy: Copy, plan: Understanding) -> Copy:
+    """The copy that knows in which rows its column names stand, a merged group above them included."""
+    tables = (part.table for part in plan.parts if part.table.sheet.name == copy.sheet.name and not part.table.turned)
+    last = next((table.first - 1 for table in tables), -1)
+    if last not in copy.row_at:
+        return copy
+    above = [top for top, _, bottom, _ in copy.sheet.merged if bottom == last and top in copy.row_at]
+    return replace(copy, head=(copy.row_at[min(above, default=last)] + 1, copy.row_at[last] + 1))
 
 
 def excerpt(file: Staged, sheet: Sheet, plan: Understanding, findings: pd.DataFrame) -> Copy:
@@ -235,14 +250,22 @@ def marks_of(told: Iterable[Told]) -> Marks:
 def write_copy(sheet: Any, copy: Copy, marks: Mapping[Place, list[Told]]) -> None:
     """The rows as they came, marked cells coloured. What was hidden stays hidden, merged areas stay merged where they are whole."""
     sheet.sheet_state = "hidden" if copy.sheet.hidden else "visible"
-    for letter, width in widths(copy.rows):
+    on_paper(sheet, copy.head)
+    names = copy.head[1] - 1 if copy.head else -1
+    for letter, width in widths(copy.rows, names):
         sheet.column_dimensions[letter].width = width
+    if copy.rows:
+        sheet.print_area = f"A1:{cell_name(len(copy.rows) - 1, max(1, *map(len, copy.rows)) - 1)}"
+    if copy.head:
+        lines = max(-(-display_width(text) // 16) for text in (*copy.rows[names], ""))
+        sheet.row_dimensions[names + 1].height = 15.0 * min(max(lines, 1), 12)
     commented = set(list(marks)[:MOST_COMMENTS])
     of_row: dict[int, dict[int, list[Told]]] = {}
     for (row, column), told in marks.items():
         of_row.setdefault(row, {})[column] = told
     for row, texts in enumerate(copy.rows):
         line = [plain_value(sheet, text) for text in texts]
+        line = [wrapped(sheet, value) for value in line] if row == names else line
         for column, told in of_row.get(row, {}).items():
             line += [None] * (column + 1 - len(line))
             line[column] = marked(sheet, line[column], told, (row, column) in commented)
@@ -251,12 +274,29 @@ def write_copy(sheet: Any, copy: Copy, marks: Mapping[Place, list[Told]]) -> Non
         sheet.merged_cells.add(area)
 
 
-def widths(rows: Sequence[Sequence[str]]) -> Iterator[tuple[str, float]]:
+def on_paper(sheet: Any, header: tuple[int, int] | None = None) -> None:
+    """A4 landscape, as wide as the page, the header (first and last row, from 1) on each."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 9
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.oddFooter.right.text = "&P / &N"
+    if header:
+        sheet.print_title_rows = f"{header[0]}:{header[1]}"
+
+
+def widths(rows: Sequence[Sequence[str]], names: int) -> Iterator[tuple[str, float]]:
+    """(letter, width) of each column by what stands in it; names: the row of column names, which may wrap."""
     longest: dict[int, int] = {}
-    for row in rows[:200]:
+    for at, row in enumerate(rows[:200]):
         for column, text in enumerate(row):
-            longest[column] = max(longest.get(column, 0), min(display_width(text), 40))
+            longest[column] = max(longest.get(column, 0), min(display_width(text), 16 if at == names else 40))
     yield from ((get_column_letter(column + 1), max(width + 2, 8)) for column, width in longest.items())
+
+
+def wrapped(sheet: Any, value: Any) -> Cell:
+    cell = value if isinstance(value, Cell) else WriteOnlyCell(sheet, value)
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
 
 
 def plain_value(sheet: Any, text: str) -> Any:
@@ -297,6 +337,7 @@ def write_results(sheet: Any, told: Sequence[Told], untold: int, titles: Mapping
     names = [name for name in LIST_WIDTHS if moved or name != "元のセル"]
     for letter, name in zip(map(get_column_letter, range(1, len(names) + 1)), names, strict=True):
         sheet.column_dimensions[letter].width = LIST_WIDTHS[name]
+    on_paper(sheet, (len(ANSWERING) + 3,) * 2 if titles else (3, 3))
     sheet.append([text_cell(sheet, EXPLANATION)])
     for text in ANSWERING if titles else ():
         sheet.append([text_cell(sheet, text)])

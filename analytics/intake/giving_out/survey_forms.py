@@ -81,7 +81,18 @@ def name_of(municipality: Known, round: str) -> str:
 def round_in_words(round: str) -> str:
     """令和7年度, and for a second round in the year 令和7年度第2回."""
     year, _, number = round.partition("-")
-    return f"令和{int(year) - 2018}年度" + (f"第{number}回" if number else "")
+    return fiscal_year_in_words(int(year)) + (f"第{number}回" if number else "")
+
+
+def round_as_shown(round: str) -> str:
+    """As the screens say it: 令和7年度（2025）, 令和7年度 第2回（2025-2）."""
+    year, _, number = round.partition("-")
+    return fiscal_year_in_words(int(year)) + (f" 第{number}回" if number else "") + f"（{round}）"
+
+
+def fiscal_year_in_words(year: int) -> str:
+    era, of_era = ("令和", year - 2018) if year >= 2019 else ("平成", year - 1988)
+    return f"{era}{'元' if of_era == 1 else of_era}年度"
 
 
 # ---------------------------------------------------------------- what is known already
@@ -133,7 +144,7 @@ def last_answers(rows: pd.DataFrame, model: Model, round: str) -> dict[str, dict
     found: dict[str, dict[str, Prefilled]] = {}
     earlier = rows[rows["round"].map(lambda given: in_order(given) <= in_order(round)).astype(bool)]
     for given in sorted(set(earlier["round"]), key=in_order):
-        source = "回答済み" if given == round else f"前回の回答（{given}）"
+        source = "回答済み" if given == round else f"前回の回答（{round_in_words(given)}）"
         same = model.questionnaire(given) is paper
         told = {(row.code, row.question): row.answer for row in earlier[earlier["round"] == given].itertuples(index=False)}
         for code in {code for code, _ in told}:
@@ -175,13 +186,14 @@ def form(municipality: Known, model: Model, round: str) -> bytes:
     slots = question_slots(model, round)
     lists = places_of_lists(slot for slot in slots if slot.words and not fits_inline(slot.words))
     rows = rows_of(municipality, paper, slots)
-    head = [f"{SURVEY.label} 回答票", f"調査年度: {round}", municipality_line(municipality.code, municipality.name), *LINES]
+    head = [f"{SURVEY.label} 回答票", f"調査年度: {round_as_shown(round)}", municipality_line(municipality.code, municipality.name), *LINES]
     for place, width in enumerate(WIDTHS):
         sheet.column_dimensions["ABCDEFG"[place]].width = width
     on_paper(sheet, len(head) + 1)
     for number, line in enumerate(head):
         sheet.append([lettered(sheet, line, Font(bold=number < 3, sz=14 if number == 0 else 11))])
-    sheet.append([header_cell(sheet, title) for title in TITLES])
+    sheet.row_dimensions[len(head) + 1].height = 16.0 * lines_of(TITLES) + 4
+    sheet.append([wrapped(header_cell(sheet, title)) for title in TITLES])
     for number, (slot, row) in enumerate(zip(slots, rows, strict=True), len(head) + 2):
         sheet.row_dimensions[number].height = height(slot, row)
         sheet.append([boxed(sheet, value, bool(row[3]) and place == 2) for place, value in enumerate(row)])
@@ -231,8 +243,17 @@ def boxed(sheet: Any, text: str, is_prefilled: bool) -> Any:
 
 def height(slot: Slot, row: Sequence[str]) -> float:
     """Room for the longest wrapped text; a free text has room for some lines."""
-    lines = max(-(-2 * len(text) // width) for text, width in zip(row, WIDTHS, strict=True))
-    return 16.0 * max(lines, 1 if slot.words else 5)
+    return 16.0 * max(lines_of(row), 1 if slot.words else 5)
+
+
+def lines_of(row: Sequence[str]) -> int:
+    """How many lines the longest text of a row takes in the width of its column."""
+    return max(-(-2 * len(text) // width) for text, width in zip(row, WIDTHS, strict=True))
+
+
+def wrapped(cell: Any) -> Any:
+    cell.alignment = Alignment(wrap_text=True, vertical="center")
+    return cell
 
 
 def add_lists(sheet: Any, slots: Sequence[Slot], lists: dict[tuple[str, ...], str], first: int) -> None:

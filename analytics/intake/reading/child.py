@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -83,14 +84,15 @@ class Child:
 
 
 _turn = threading.Lock()
+_whose = threading.Lock()  # held while somebody sets or looks at whose file is read, so that no other's is cancelled
 _child: Child | None = None
 _reading: int | None = None  # the thread whose file the child reads
 
 
-def stage_file(source: Path, name: str, into: Path, limits: Limits = Limits()) -> Manifest:
-    """Every table of `source` as UTF-8 CSV in the folder `into`. Threads wait for their turn.
-    UnreadableFile: one line that begins with `name`; Cancelled: see cancel_reading; RuntimeError: a bug, with the
-    child's traceback."""
+def stage_file(source: Path, name: str, into: Path, limits: Limits = Limits(), begun: Callable[[], object] = lambda: None) -> Manifest:
+    """Every table of `source` as UTF-8 CSV in the folder `into`. Threads wait for their turn; begun: called when it has come, and may
+    raise Cancelled. UnreadableFile: one line that begins with `name`; Cancelled: see cancel_reading; RuntimeError: a bug, with
+    the child's traceback."""
     request = {
         "source": str(Path(source).resolve()),
         "name": name,
@@ -99,7 +101,7 @@ def stage_file(source: Path, name: str, into: Path, limits: Limits = Limits()) -
     }
     with _turn:
         child = _warm()
-        reply = _asked(child, request, limits.seconds)
+        reply = _asked(child, request, limits.seconds, begun)
         if reply is None or "bug" in reply or "spent" in reply:
             _discard()
     if reply is None and child.cancelled:
@@ -107,21 +109,28 @@ def stage_file(source: Path, name: str, into: Path, limits: Limits = Limits()) -
     return _manifest(reply, name, limits)
 
 
-def _asked(child: Child, request: dict, seconds: float) -> dict | None:
-    global _reading
-    _reading = threading.get_ident()
+def _asked(child: Child, request: dict, seconds: float, begun: Callable[[], object]) -> dict | None:
+    """Whoever cancels before `begun` is heard by it, whoever cancels later by the child."""
+    _now_reads(threading.get_ident())
     try:
+        begun()
         return child.ask(request, seconds)
     finally:
-        _reading = None
+        _now_reads(None)
+
+
+def _now_reads(thread: int | None) -> None:
+    global _reading
+    with _whose:
+        _reading = thread
 
 
 def cancel_reading(thread: int | None = None) -> None:
     """Ends the reading that goes on in another thread (threading.get_ident(); None: in whichever): its stage_file raises
     Cancelled. Nothing happens where nothing is read."""
-    child, reader = _child, _reading
-    if child is not None and reader is not None and thread in (None, reader):
-        child.cancel()
+    with _whose:
+        if _child is not None and _reading is not None and thread in (None, _reading):
+            _child.cancel()
 
 
 def _manifest(reply: dict | None, name: str, limits: Limits) -> Manifest:

@@ -38,15 +38,26 @@ class Dialect:
 
 
 class Text:
-    """A file's blocks, as often as they are asked for: kept where small, decoded again where large."""
+    """A file's blocks, as often as they are asked for: kept where small, decoded again where large (but for the first time)."""
 
     def __init__(self, source: Path) -> None:
         self.source, self.decoder = source, Decoder()
         self.blank_before_quote = False
-        self.kept = list(self._decode()) if source.stat().st_size <= BLOCK_BYTES else None
+        begun = self._decode()
+        self.first = next(begun)
+        self.begun: Iterator[Block] | None = begun
+        self.kept = [self.first, *begun] if source.stat().st_size <= BLOCK_BYTES else None
 
     def blocks(self) -> Iterable[Block]:
-        return self._decode() if self.kept is None else self.kept
+        if self.kept is not None:
+            return self.kept
+        begun, self.begun = self.begun, None
+        return chain([self.first], begun) if begun else self._decode()
+
+    def head(self, count: int) -> list[str]:
+        """So many of the first lines, as far as the first block holds them."""
+        lines = _with_lf(self.first.content).split(b"\n", count)[:count]
+        return [line.decode("utf-8") + "\n" for line in (lines if lines[-1] else lines[:-1])]
 
     def lines(self) -> Iterator[str]:
         """With LF line ends only."""
@@ -83,7 +94,7 @@ def stage_text(source: Path, into: Path, limits: Limits) -> tuple[str, Sheet]:
 
 def find_dialect(text: Text) -> Dialect:
     """The stated separator (sep=;), else the one that cuts the lines best."""
-    lines = [line for line, _ in zip(text.lines(), range(SAMPLE_LINES), strict=False)]
+    lines = text.head(SAMPLE_LINES)
     if not any(line.strip() for line in lines):
         raise UnreadableFile("ファイルに文字がありません（空白と改行だけです）。元のファイルを確認してください。")
     quote = _quote(lines)

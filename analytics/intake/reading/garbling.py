@@ -76,9 +76,16 @@ MISREADINGS = (
 )
 
 
+# Whatever any of the searches below looks for, private characters of CP932 included.
+NOTABLE = re.compile(
+    f"[\ufffd\ufffe\uffff\x80-\x9f\uf8f0-\uf8f3{re.escape(''.join(sorted(frozenset().union(*(one.triggers for one in MISREADINGS)))))}]"
+)
+
+
 def strange_characters(content: bytes) -> set[str]:
-    """The characters of a text in UTF-8 that are not ASCII. Most of a large table is, so this tells cheaply what to look for."""
-    return set(content.translate(None, SEVEN_BITS).decode("utf-8"))
+    """The characters of a text in UTF-8 that may speak against it. Most of a large table has none, so this tells cheaply what to
+    look for."""
+    return set(NOTABLE.findall(content.translate(None, SEVEN_BITS).decode("utf-8")))
 
 
 def garbled_at(text: str, present: set[str] | None = None) -> int | None:

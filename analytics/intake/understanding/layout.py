@@ -167,6 +167,8 @@ def _spread(grid: Rows, row: int, last: int, merged: Sequence[Sequence[int]]) ->
     cells = list(grid[row])
     spans = [(left, right) for top, left, bottom, right in merged if top <= row <= bottom and left < right]
     spans = [span for span in spans if span[0] < len(cells)]
+    if not spans and all(cells):
+        return cells
     for left, right in spans:
         cells[left : right + 1] = [grid[row][left]] * (min(right, len(cells) - 1) - left + 1)
     below = [any(column) for column in zip(*grid[row + 1 : last + 1], strict=True)]

@@ -22,6 +22,7 @@ from analytics.intake.understanding.recognising import (
     TwoKinds,
     bare,
     fitting,
+    is_asking,
     is_called,
     item_labels,
     known_header,
@@ -31,12 +32,13 @@ from analytics.intake.understanding.recognising import (
     mappings_of,
     round_from,
     wide_indicators,
+    without_copy_mark,
 )
 from analytics.intake.understanding.remembered import Remembered, remembered_for, target_by_column
-from analytics.intake.understanding.statistics import Columns, statistics, told_above, with_title, year_above
+from analytics.intake.understanding.statistics import Columns, lists_things, statistics, told_above, with_title, year_above
 from analytics.intake.understanding.tables import Table, find_table
-from analytics.intake.values import plain, round_in
-from analytics.kinds import BOUNDARIES, INDICATORS, KINDS, MUNICIPALITIES
+from analytics.intake.values import missing_reason, plain, round_in
+from analytics.kinds import BOUNDARIES, INDICATORS, KINDS, MUNICIPALITIES, SURVEY
 from analytics.model import Model
 from analytics.profiles import Profile, profiles
 
@@ -184,17 +186,15 @@ def has_header_of(given: Given, sheet: Sheet, headers: set[tuple[str, ...]]) -> 
 def understand_sheet(given: Given, sheet: Sheet) -> Part:
     table, known = table_of(given, sheet)
     wishes = with_remembered(given, table, known) if known else given.wishes
-    titles = (*table.titles, sheet.name, given.manifest.name)
+    titles = (*table.titles, sheet.name, without_copy_mark(given.manifest.name))
     agree_on_round(table, wishes)
     round = wishes.round or (given.profile.year if given.profile else None) or round_from(titles)
     told = told_in_title(given, sheet, table, wishes)
     municipality = told or wishes.municipality or municipality_of(given, sheet, table)
     mapping = mapping_of(replace(given, wishes=wishes), table, round, bool(municipality), titles)
     if mapping is None:
-        raise UnreadableFile(
-            f"{sheet_words(sheet)}列名から種類を見分けられません（見つかった列: {columns_in_words(table.names)}）。種類と列の対応を指定してください。"
-        )
-    mapping = with_wishes(mapping, wishes)
+        raise UnreadableFile(f"{sheet_words(sheet)}{what_is_missing(given, table, round, titles)}")
+    mapping = with_wishes(with_unmatched(given, table, mapping, round), wishes)
     if mapping.kind is INDICATORS and not wishes.round and not (given.profile and given.profile.year):
         round = year_above(titles, given.profile)
     own = mapping.place.keys() & {"code", "name"}
@@ -202,9 +202,26 @@ def understand_sheet(given: Given, sheet: Sheet) -> Part:
     only = (wishes.municipality or told_here) if own else None
     needed = tuple(lacking(mapping, bool(municipality)))
     place = None if own else municipality
+    if place and "code" in mapping.kind.by_name:
+        agree_on_municipality(given, sheet, wishes)
     agree_on_years(table, mapping, wishes)
     name, answers = (known.name, known.answers) if known else (None, None)
     return Part(table, mapping, place, round, needed, only, name, answers, wishes.round)
+
+
+def what_is_missing(given: Given, table: Table, round: str | None, titles: Sequence[str]) -> str:
+    """Why a sheet is of no kind: because it does not say whose it is, or because its columns are those of none."""
+    if_known = fitting(given.mappings(table.names, round), True, titles)
+    if if_known and if_known.kind is not MUNICIPALITIES and explains(if_known, table.names):
+        what = f"{if_known.kind.label}の列がありますが、どの市町村のものか分かりません"
+        return f"{what}。市町村名の列を加えるか、シート名・ファイル名を市町村名にするか、市町村を指定してください（--municipality）。"
+    return f"列名から種類を見分けられません（見つかった列: {columns_in_words(table.names)}）。種類と列の対応を指定してください。"
+
+
+def explains(mapping: Mapping, names: Sequence[str]) -> bool:
+    """Whether a file may be said to be of a kind: half of its columns are, and not by bare numbers, which anything may have."""
+    titles = [names[index] for index in (*mapping.columns.values(), *mapping.items)]
+    return 2 * mapping.matched >= sum(map(bool, names)) and not all(re.fullmatch(r"\W*\d+\W*", title) for title in titles)
 
 
 def agree_on_round(table: Table, wishes: Wishes) -> None:
@@ -214,6 +231,18 @@ def agree_on_round(table: Table, wishes: Wishes) -> None:
         raise Contradiction(
             f"{sheet_words(table.sheet)}「調査年度」の行は {told} で、指定された {wishes.round} ではありません。指定を外すか、行を直してください"
         )
+
+
+def agree_on_municipality(given: Given, sheet: Sheet, wishes: Wishes) -> None:
+    """Raises Contradiction where the sheet's name is another municipality's than the user, or else the file's name, says."""
+    told, meant = given.places.find(sheet.name).code, wishes.municipality or file_says(given)
+    if not sheet.name or not told or not meant or told == meant:
+        return
+    names = given.places.names
+    who = "指定された市町村" if wishes.municipality else "ファイル名"
+    raise Contradiction(
+        f"{sheet_words(sheet)}シート名は{names.get(told, told)}ですが、{who}は{names.get(meant, meant)}です。どちらかを直してください"
+    )
 
 
 def agree_on_years(table: Table, mapping: Mapping, wishes: Wishes) -> None:
@@ -394,12 +423,43 @@ def lies_as_statistics(table: Table, found: Mapping | None) -> bool:
     return table.turned and not asked
 
 
-def figures_of(given: Given, table: Table) -> Mapping:
+def with_unmatched(given: Given, table: Table, mapping: Mapping, round: str | None) -> Mapping:
+    """The mapping of a wide survey that knows which of its unused columns may be those of questions that it lacks. Where every question
+    has its column, another one is a question that the questionnaire lacks."""
+    if mapping.kind is not SURVEY or not mapping.items or not mapping.unused:
+        return mapping
+    lacking = [question for question in given.model.questionnaire(round).questions if question.id not in mapping.items.values()]
+    if not lacking:
+        return mapping
+    named = "・".join(question.id for question in lacking[:5]) + ("など" if len(lacking) > 5 else "")
+    labels = {plain(choice.label) for question in lacking for choice in question.choices}
+    rows = judged_rows(table)
+    texts = {at: [row[at] for row in rows if at < len(row) and missing_reason(row[at]) is None] for at in mapping.unused}
+    unmatched = [at for at in mapping.unused if texts[at] and (is_asking(table.names[at]) or are_choices(texts[at], labels))]
+    return replace(mapping, unmatched=dict.fromkeys(unmatched, named))
+
+
+def are_choices(texts: Sequence[str], labels: set[str]) -> bool:
+    """Whether most texts are words that some question offers. What may be a number or a mark tells nothing."""
+    return 2 * sum(plain(text) in labels for text in texts) > len(texts)
+
+
+def judged_rows(table: Table) -> list[list[str]]:
     with table.path.open(encoding="utf-8", newline="") as lines:
-        rows = [row for row in islice(csv.reader(lines), table.first, min(table.end, table.first + JUDGED_ROWS)) if any(row)]
-    columns = Columns(table.names, rows, given.is_place)
+        return [row for row in islice(csv.reader(lines), table.first, min(table.end, table.first + JUDGED_ROWS)) if any(row)]
+
+
+def figures_of(given: Given, table: Table) -> Mapping:
+    columns = Columns(table.names, judged_rows(table), given.is_place)
     named_by = (Path(given.manifest.name).stem, table.sheet.name, *table.titles)
-    return with_title(statistics(columns, table.titles, given.profile), named_by)
+    mapping = with_title(statistics(columns, table.titles, given.profile), named_by)
+    return nothing_of(mapping) if given.profile is None and lists_things(columns, mapping) else mapping
+
+
+def nothing_of(mapping: Mapping) -> Mapping:
+    """The mapping without a figure: which columns of a list of things are figures only its reader can tell."""
+    told = {*mapping.items, *mapping.labels, *mapping.dimensions, *mapping.unused}
+    return replace(mapping, items={}, labels=(), dimensions=(), years={}, units={}, guessed=(), unused=tuple(sorted(told)))
 
 
 def profile_mapping(given: Given, table: Table, profile: Profile) -> Mapping:
@@ -442,6 +502,7 @@ def without(mapping: Mapping, index: int, target: str) -> Mapping:
         labels=tuple(at for at in mapping.labels if at != index),
         dimensions=tuple(at for at in mapping.dimensions if at != index),
         guessed=tuple(at for at in mapping.guessed if at != index),
+        unmatched={at: what for at, what in mapping.unmatched.items() if at != index},
         doubtful={at: what for at, what in mapping.doubtful.items() if at not in settled},
         unused=tuple(sorted({*mapping.unused, *settled} - {index})),
     )

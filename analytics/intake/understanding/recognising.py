@@ -36,6 +36,7 @@ class Mapping:
 
     place: code, name, prefecture, county → column index. columns: our column → index. items: index → question, step,
     aspect or indicator that the column stands for. guessed: indexes matched by likeness only. unused: the rest.
+    unmatched: those of the unused that look like questions, while questions are without a column → these questions.
     doubtful: indexes that nothing was assigned to, because they could mean several things or several columns mean the same → what.
 
     For statistics: labels and dimensions are columns whose words stand before and after the item in an indicator's name; subject and
@@ -49,6 +50,7 @@ class Mapping:
     guessed: tuple[int, ...] = ()
     unused: tuple[int, ...] = ()
     doubtful: dict[int, str] = field(default_factory=dict)
+    unmatched: dict[int, str] = field(default_factory=dict)
     labels: tuple[int, ...] = ()
     dimensions: tuple[int, ...] = ()
     subject: str = ""
@@ -320,6 +322,15 @@ def is_for_reading(name: str) -> bool:
     return plain(name).startswith(plain(FOR_READING))
 
 
+ASKING = re.compile(r".{7,}(か|[?？]|ください|下さい)[。.]?$")
+
+
+def is_asking(name: str) -> bool:
+    """Whether a header is worded or numbered as a question."""
+    number = numbered_header(name)
+    return bool(ASKING.search(bare(name))) or (number is not None and number.named)
+
+
 def first_places(names: Sequence[str]) -> Iterable[tuple[int, str]]:
     """Each header with the first column that bears it."""
     return ((at, name) for at, name in enumerate(names) if names.index(name) == at)
@@ -414,6 +425,16 @@ def unit_in(header: str) -> str:
 
 
 COPY = re.compile(r"\([2-9]\)(\.\w{1,5})?$")
+
+
+# What a browser or the desktop adds to a second copy: R7 (1).xlsx, R7 - コピー.xlsx, R7 - Copy (2).xlsx. Without the blank, R7(2).xlsx
+# may as well be the second round of the year.
+COPY_OF_FILE = re.compile(r"(?<=.)( *-? *(コピー|Copy))?( +\(\d{1,2}\))?(?=(\.\w{1,5})?$)", re.IGNORECASE)
+
+
+def without_copy_mark(name: str) -> str:
+    """A file's name as it was before it was copied. Only half-width brackets are a machine's: 2025（2） is a person's."""
+    return COPY_OF_FILE.sub("", name, count=1)
 
 
 def round_from(texts: Iterable[str]) -> str | None:

@@ -57,6 +57,34 @@ class Columns:
         return len(set(texts)) < len(texts) or not key
 
 
+# A column that says where something is or how to reach it: no figure, and no part of a measure's name.
+OF_THINGS = re.compile(
+    r".*(住所|所在地|電話(番号)?|TEL|FAX|ファク?ックス|ファクス|郵便番号|〒|氏名|代表者名?|担当者名?|メール(アドレス)?|URL|ホームページ)",
+    re.IGNORECASE,
+)
+REACHED_BY = re.compile(r"〒?\d{3}-\d{4}|\(?0\d{1,4}[-() ]{1,2}\d{1,4}[-) ]\d{3,4}|0\d{9,10}|\S+@\S+|https?:.*")
+
+
+def is_contact(columns: Columns, index: int) -> bool:
+    named = OF_THINGS.fullmatch(without_unit_mark(columns.names[index])[0])
+    return bool(named) or columns.share(index, lambda text: bool(REACHED_BY.fullmatch(plain(text)))) >= 0.5
+
+
+def lists_things(columns: Columns, mapping: Mapping) -> bool:
+    """Whether the rows of a municipality are facilities, persons or the like, each with a name of its own, not classes of a measure."""
+    words = (*mapping.labels, *mapping.dimensions)
+    others = (index for index in mapping.unused if is_contact(columns, index))
+    return bool(words) and (next(others, None) is not None or any(names_each_row(columns, mapping, index) for index in words))
+
+
+def names_each_row(columns: Columns, mapping: Mapping, index: int) -> bool:
+    """Whether no word of a column is said of two municipalities, though there are several with several rows: a class would be."""
+    at = next((mapping.place[part] for part in ("code", "name") if part in mapping.place), None)
+    pairs = {(row[at], row[index]) for row in columns.rows if at is not None and max(at, index) < len(row) and row[at] and row[index]}
+    places, words = {place for place, _ in pairs}, {word for _, word in pairs}
+    return len(places) >= 2 and len(pairs) >= len(places) + 2 and len(words) == len(pairs)
+
+
 def is_figure(text: str) -> bool:
     """A number that measures; 65歳 and 3級 name a class."""
     return number_text(text) is not None and not re.search(r"[歳才級位年月日]$", plain(text))
@@ -155,7 +183,8 @@ def is_skipped(columns: Columns, index: int, profile: Profile | None) -> bool:
     name = plain(columns.names[index])
     patterns = profile.header_patterns("skipped") if profile else ()
     by_profile = any(re.fullmatch(pattern, name, re.IGNORECASE) for pattern in patterns)
-    return by_profile or is_code(name, profile) or bool(REMARKS.fullmatch(name)) or columns.is_running_number(index)
+    is_remark = bool(REMARKS.fullmatch(name)) or (profile is None and is_contact(columns, index))
+    return by_profile or is_code(name, profile) or is_remark or columns.is_running_number(index)
 
 
 # ---------------------------------------------------------------- what stands above the table

@@ -58,24 +58,27 @@ def find_table(
     table with municipalities across the top the first and last column of the item names. Raises UnreadableFile where no
     header can be found."""
     path = folder / sheet.path
-    head, _ = head_and_tail(path, sheet.rows)
+    head, tail = head_and_tail(path, sheet.rows)
     across = find_across(head, is_municipality, known)
     if across and (header is None or header[1] < across.left):
         return turned_table(sheet, path, across, known, header)
-    return upright_table(sheet, path, known, is_municipality, header)
+    return upright_table(sheet, path, (head, tail), known, is_municipality, header)
 
 
 # ---------------------------------------------------------------- upright
 
 
-def upright_table(sheet: Sheet, path: Path, known: Known, is_municipality: Known, pointed: tuple[int, int] | None) -> Table:
-    head, _ = head_and_tail(path, sheet.rows)
+def upright_table(
+    sheet: Sheet, path: Path, read: tuple[list[Row], list[Row]], known: Known, is_municipality: Known, pointed: tuple[int, int] | None
+) -> Table:
+    """read: head and tail of the sheet as it is staged."""
+    head, tail = read
     header = pointed_header(path, sheet, pointed, known) if pointed else find_header(head, known, sheet.merged)
     first = header.last_row + 1
     inside = ranges_inside(sheet.merged, first)
     if inside:
         path = spread_ranges(path, header, inside)
-    _, tail = head_and_tail(path, sheet.rows)
+        _, tail = head_and_tail(path, sheet.rows)
     offset = sheet.rows - len(tail) if sheet.rows > WHOLE else first
     rows = tail if sheet.rows > WHOLE else tail[first:]
     end, notes = data_end(rows, is_municipality, tuple(places_in(header.names).values()))

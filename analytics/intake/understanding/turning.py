@@ -127,7 +127,22 @@ def turned(rows: Grid, across: Across, merged: Sequence[Sequence[int]], known: K
     titles = tuple(filter(None, (" ".join(filter(None, row)) for row in grid[: across.first])))
     if not items:
         raise UnreadableFile("市町村が横に並んでいますが、左の列に項目名がありません。項目名の列を左端に加えてください。")
+    refuse_outside(grid, across, items)
     return Turned([list(column) for column in zip(*cells, strict=True)], names, titles, left_out, tuple(notes))
+
+
+def refuse_outside(grid: Grid, across: Across, items: dict[int, str]) -> None:
+    """A value of no municipality or of no item: the row or column it stands in may be shifted, so that the others are none surer.
+    Raises UnreadableFile that names its cell."""
+    headed = {column for row in across.heads for column in range(across.left, len(grid[row])) if grid[row][column]}
+    for row in range(max(across.heads) + 1, len(grid)):
+        filled = [column for column in range(across.left, len(grid[row])) if grid[row][column] and not UNIT.fullmatch(grid[row][column])]
+        outside = [column for column in filled if (column not in headed if row in items else column in headed)]
+        if outside and not NOTE.match(next(filter(None, grid[row]))):
+            lacking = "列の上に市町村名" if row in items else "行の左に項目名"
+            raise UnreadableFile(
+                f"{cell_name(row, outside[0])} に値がありますが、{lacking}がありません。値がずれていないか確かめ、名前を入れるか値を消してください。"
+            )
 
 
 def spread_heads(rows: Grid, grid: Grid, across: Across, merged: Sequence[Sequence[int]]) -> None:
