@@ -21,5 +21,17 @@ def newest_round(con: DuckDBPyConnection, among: Rounds = "round_known") -> str 
     return next(reversed(rounds(con, among)), None)
 
 
+def round_title(round: str) -> str:
+    """2025 → 令和7年度（2025）; 2025-2 → 令和7年度 第2回（2025-2）."""
+    year, _, number = round.partition("-")
+    return fiscal_year(int(year)) + (f" 第{number}回" if number else "") + f"（{round}）"
+
+
+def fiscal_year(year: int) -> str:
+    """2025 → 令和7年度."""
+    era, of_era = ("令和", year - 2018) if year >= 2019 else ("平成", year - 1988)
+    return f"{era}{'元' if of_era == 1 else of_era}年度"
+
+
 def in_order(round: str) -> list[int]:
     return [int(number) for number in re.findall(r"\d+", round)]
