@@ -530,6 +530,7 @@ def sample_files(model: Model, out: Path, seed: int = SEED) -> list[Path]:
 def lists_of(seed: int, towns: Sequence[Place], out: Path) -> list[Path]:
     return [
         lists.single_results(seed, NEWEST, towns, out / "令和7年度_DXリテラシー診断_受診結果.csv"),
+        lists.opinions(seed, NEWEST, towns, out / "令和7年度_職員アンケート.csv"),
         lists.summed_results(seed, NEWEST - 1, towns, out / "令和6年度_DXリテラシー診断_集計.xlsx"),
         lists.issue_lists(seed, NEWEST, towns, out / "令和7年度_課題一覧_6町村.xlsx"),
         lists.offers(seed, out / "ソリューション・シーズ一覧.csv"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from random import Random
 from statistics import mean, stdev
@@ -94,6 +95,28 @@ def summed_results(seed: int, year: int, towns: Sequence[Place], path: Path) -> 
     return write_workbook(path, book)
 
 
+SURVEYED = "職員アンケート"
+# Statement → by how much managers agree more with it than the staff, and how many agree at all.
+OPINIONS = {
+    "問1 DXで目指す姿を自分の言葉で説明できる": (0.9, 2.7),
+    "問2 自分の仕事にDXが役立つと思う": (0.4, 3.4),
+    "問3 新しいやり方を試す時間がある": (0.1, 2.4),
+    "問4 困ったときに相談できる人がいる": (0.3, 3.1),
+    "問5 課の中で仕事の進め方を話し合っている": (0.7, 3.0),
+}
+
+
+def opinions(seed: int, year: int, towns: Sequence[Place], path: Path) -> Path:
+    """What the same people think, from 1 (not at all) to 5 (very much), by a form of its own."""
+    rows: list[Row] = [["調査年度", "団体コード", "診断名", "受診者ID", "所属", "職位", *OPINIONS]]
+    for number, one in enumerate(respondents(seed, year, towns), 1):
+        rng = Random(f"{seed}:opinions:{year}:{number}")
+        manages = one.rank in ("部長級", "課長級")
+        told = [min(max(round(rng.gauss(usual + more * manages, 1.0)), 1), 5) for more, usual in OPINIONS.values()]
+        rows.append([year, one.place.six_digits, SURVEYED, f"A{number:05}", one.office, one.rank, *told])
+    return write_csv(path, rows, "utf-8", "\n")
+
+
 # --- Issues ----------------------------------------------------------------------------------------------------------
 
 LISTED = ("99301", "99302", "99321", "99342", "99402", "99503")
@@ -140,6 +163,7 @@ JUDGEMENTS = ((3.6, "高"), (2.6, "中"), (0.0, "低"))
 ISSUE_HEADER = (
     "No.", "政策分野", "政策目標", "課題（分類A）", "課題（分類B）", "課題（分類C）", "担当部署", "課題解決策", *CRITERIA,
     "優先度評価", "点数", "現行システム", "ベンダー", "更改予定年度", "共同検討への参加意向",
+    "状況", "担当", "対応期限",
 )  # fmt: skip
 
 
@@ -170,7 +194,16 @@ def issues(rng: Random, year: int, place: Place) -> Iterator[list[object]]:
             *(shown, topic.field, topic.goal, rng.choice(topic.words), rng.choice(topic.causes), rng.choice(DETAILS)),
             *(topic.office, rng.choice(topic.remedies), *ratings, rng.choice((judged, judged, judged, "中")), points),
             *renewal(rng, year, topic),
+            *plan(Random(f"plan:{place.code}:{number}"), year, topic, judged),
         ]
+
+
+def plan(rng: Random, year: int, topic: Topic, judged: str) -> Iterator[object]:
+    """How far it is, who sees to it and until when: known of what matters most."""
+    if judged == "低" or rng.random() < 0.3:
+        return iter((None, None, None))
+    due = date(year + 1, rng.choice((6, 9, 12)), 30) if rng.random() < 0.7 else date(year + 2, 3, 31)
+    return iter((rng.choice(("未着手", "検討中", "検討中", "実施中", "完了")), topic.office, due))
 
 
 DETAILS = (
