@@ -7,7 +7,7 @@ Taking in and taking back both end in `replay`, so the order in which batches co
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,12 +111,17 @@ def content_hash(cursor: DuckDBPyConnection, kind: Kind, number: int) -> str:
 
 def replace_current(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
     """What holds for every key of the batch is worked out anew from the batches in force."""
-    keys = quoted(kind.key)
-    cursor.execute(
-        f"create or replace temp table touched as select distinct {keys} from store.{kind.name}_entry where batch = $b", {"b": number}
-    )
+    touch(cursor, kind, number)
     unhold(cursor, kind, "touched")
-    hold(cursor, kind, replay(kind, f"semi join touched using ({keys})"))
+    hold(cursor, kind, replay(kind, f"semi join touched using ({quoted(kind.key)})"))
+
+
+def touch(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
+    """Temporary table touched: the keys that a batch named."""
+    cursor.execute(
+        f"create or replace temp table touched as select distinct {quoted(kind.key)} from store.{kind.name}_entry where batch = $b",
+        {"b": number},
+    )
 
 
 def replay_all(cursor: DuckDBPyConnection, kind: Kind) -> None:
@@ -254,8 +259,7 @@ class Comeback:
 
     gone: rows that nothing else says; kept: rows that stay as they are, be it that a later batch holds them; returning: rows of which
     something goes back to what an earlier batch said; losing: rows that stay, but lose what no other batch said. back: what goes
-    back, by the batch it goes back to (batch, file, taken_at, rows); values: some of the changes (key columns, item, now, then).
-    item is the name of a stored column.
+    back, by the batch it goes back to (batch, file, taken_at, rows); values: some of the changes, as `values_apart`.
     """
 
     kind: Kind
@@ -290,9 +294,7 @@ def revert_preview(cursor: DuckDBPyConnection, number: int) -> Comeback:
 def lay_out_comeback(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
     """Temporary tables held_now and held_then: the rows that the batch named, as they hold now and as they would without it."""
     keys = quoted(kind.key)
-    cursor.execute(
-        f"create or replace temp table touched as select distinct {keys} from store.{kind.name}_entry where batch = $b", {"b": number}
-    )
+    touch(cursor, kind, number)
     cursor.execute(f"create or replace temp table held_now as select held.* from store.{kind.name} held semi join touched using ({keys})")
     cursor.execute(f"create or replace temp table held_then as {replay(kind, f'semi join touched using ({keys})', number)}")
 
@@ -345,17 +347,31 @@ ROWS_BACK = """
 UNREADABLE_VALUES = ("geometry", "borders", "points", "longitude", "latitude")
 
 
-def values_back(cursor: DuckDBPyConnection, kind: Kind, most: int = 200) -> pd.DataFrame:
-    """Some of the values that would go back: key columns, item, now, then. Shapes and points are not shown."""
-    shown = [name for name in (*kind.values, *(("reason",) if kind.spread else ())) if name not in UNREADABLE_VALUES]
+def values_back(cursor: DuckDBPyConnection, kind: Kind) -> pd.DataFrame:
+    """Some of the values that would go back, as `values_apart`."""
+    differing = {name: differs(name) for name in (*kind.values, *(("reason",) if kind.spread else ()))}
+    return values_apart(cursor, kind, "held_now", "held_then", differing)
+
+
+def differs(name: str) -> str:
+    """SQL of whether a column of `held` is another one in `incoming`."""
+    return f'incoming."{name}" is distinct from held."{name}"'
+
+
+def values_apart(
+    cursor: DuckDBPyConnection, kind: Kind, held: str, incoming: str, differing: Mapping[str, str], most: int = 200
+) -> pd.DataFrame:
+    """Some of the values that two tables of a kind have otherwise: key columns, item (the stored column), before, after.
+
+    differing: stored column → SQL of whether it differs. Shapes and points are not shown, nor is any person."""
+    shown = {name: condition for name, condition in differing.items() if name not in UNREADABLE_VALUES}
     if not shown or kind.private:
         return pd.DataFrame()
-    same = same_row(kind, "held_now", "held_then")
-    keys = ", ".join(f'held_now."{name}"' for name in kind.key)
+    keys = ", ".join(f'held."{name}"' for name in kind.key)
     parts = [
-        f"""select {keys}, '{name}' as item, held_now."{name}"::varchar as "now", held_then."{name}"::varchar as "then"
-        from held_now join held_then on {same} where held_now."{name}" is distinct from held_then."{name}" """
-        for name in shown
+        f"""select {keys}, '{name}' as item, held."{name}"::varchar as before, incoming."{name}"::varchar as after
+        from {held} held join {incoming} incoming on {same_row(kind, "held", "incoming")} where {condition} """
+        for name, condition in shown.items()
     ]
     return cursor.execute(" union all ".join(parts) + f" order by all limit {most}").df()
 
@@ -369,7 +385,7 @@ HISTORY = """
 
 
 def history(con: DuckDBPyConnection) -> pd.DataFrame:
-    """One row per batch, newest first, as HISTORY names the columns; 県担当 only. `held` tells how many rows it still holds."""
+    """One row per batch, newest first, as HISTORY names the columns, with `kind_label`; 県担当 only."""
     batches = con.execute(HISTORY).df()
     batches["kind_label"] = [KINDS[kind].label for kind in batches["kind"]]
     return batches

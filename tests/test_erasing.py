@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from analytics import backup, erasing, ledger
 from analytics.erasing import NothingToErase, Target
 from analytics.kinds import KINDS
 from analytics.scope import Scope
+from analytics.store import NotWritten
 from tests.conftest import World
 from tests.taking import MASTER, book, rows, taken
 
@@ -150,3 +154,31 @@ def test_a_file_that_tells_of_it_in_a_refused_row_goes_and_keeps_its_counts(fill
     assert rows(filled, "select file, new, rejected from store.batch where batch = 6") == [("記録.csv（一部消去済み）", 1, 1)]
     with filled.store.reading(Scope()) as con:
         assert ledger.original(con, 6) is None
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """What a full disk does to this process."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files, which Windows lacks")
+@pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.9])
+def test_a_full_disk_leaves_what_was_to_go_and_room_lets_it_go(filled: World, share: float) -> None:
+    """The file holds what a large original left free, so that removing rows needs no room and writing anew does."""
+    with filled.store.writing() as con:
+        con.execute("insert into store.original select md5(i::varchar), md5(random()::varchar)::blob from range(60000) t(i)")
+        con.execute("update store.batch set sha256 = md5('1') where batch = 1")
+    before = rows(filled, "from store.survey_entry order by all"), rows(filled, "from store.batch order by batch")
+    with no_file_larger_than(int(filled.store.file.stat().st_size * share)), pytest.raises(NotWritten, match="何も変わっていません"):
+        erasing.erase(filled.store, Target(municipality="98301"))
+    assert (rows(filled, "from store.survey_entry order by all"), rows(filled, "from store.batch order by batch")) == before
+    erasing.erase(filled.store, Target(municipality="98301"))
+    assert "98301" not in codes_left(filled) and CANARY.encode() not in filled.store.file.read_bytes()

@@ -45,6 +45,11 @@ LARGEST = 10**15  # beyond it a number in a file is no longer exact
 EXCEL_EPOCH = date(1899, 12, 30)
 
 
+def shortened(text: str, most: int) -> str:
+    """At most `most` characters; a cut text ends in …."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 @dataclass(frozen=True)
 class Parsed:
     """One cell understood. Exactly one of value, reason and fault is set, but for a blank text, where none is."""
@@ -159,13 +164,13 @@ NEXT_YEAR = re.compile(
     rf"({ERA}|(?<!\d)(?:18|19|20)(?=\d{{2}}))\s*\.?\s*(?:元|\d{{1,2}})\s*(?:年度?)?\s*(?:[・,、~〜/-]|から|及び|と)\s*(\d{{1,2}})\s*年",
     re.IGNORECASE,
 )
-COUNTED = "123456789一二三四五六七八九"
+ORDINALS = "123456789一二三四五六七八九"
 PART = re.compile(
-    rf"第\s*([{COUNTED}])\s*回|(?<!\d)([{COUNTED}])\s*回目|回\s*([{COUNTED}])(?=$|\.\w+$)"
+    rf"第\s*([{ORDINALS}])\s*回|(?<!\d)([{ORDINALS}])\s*回目|回\s*([{ORDINALS}])(?=$|\.\w+$)"
     rf"|{A_YEAR}\s*(?:年度?)?\s*(?:-\s*([1-9])(?![\d年月])|\(\s*([1-9])(?:\s*回目?)?\s*\)|(?<!年)([1-9])\s*回(?![答数]))",
     re.IGNORECASE,
 )
-PART_ALONE = re.compile(rf"第?\s*([{COUNTED}])\s*(?:回目?)?")
+PART_ALONE = re.compile(rf"第?\s*([{ORDINALS}])\s*(?:回目?)?")
 
 
 @lru_cache(maxsize=10_000)
@@ -181,7 +186,7 @@ def round_in(text: str) -> str | None:
 
 
 def digit_of(part: str) -> str:
-    return str(COUNTED.index(part) % 9 + 1)
+    return str(ORDINALS.index(part) % 9 + 1)
 
 
 def in_part(round: str, part: str = "1") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from analytics.rounds import round_in_words
+from analytics.rounds import round_title
 
 UNKNOWN = "—"
 
@@ -17,4 +17,4 @@ def this_fiscal_year() -> int:
 
 def fiscal_year(round: str | None) -> str:
     """2025 → 令和7年度（2025）; 2025-2 → 令和7年度 第2回（2025-2）."""
-    return round_in_words(str(round)) if round else UNKNOWN
+    return round_title(str(round)) if round else UNKNOWN

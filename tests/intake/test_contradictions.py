@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analytics.intake.checking.checks import ERROR, WARNING
+from analytics.intake.checking.reader import ERROR, WARNING
 from analytics.intake.checking.summing import summed_up
 from analytics.intake.reading.staged import UnreadableFile
 from tests.conftest import World

@@ -97,7 +97,7 @@ def test_the_preview_tells_new_changed_unchanged_and_writes_nothing(peopled):
     taken(peopled, WIDE, round="2025")
     found = examined(peopled, "団体コード,q1,q2\n98201,一部,ある\n98202,全庁で,検討中\n98301,一部,ない\n", round="2025")
     assert (found.counts.new, found.counts.changed, found.counts.unchanged) == (1, 1, 1)
-    assert found.changes["新しい値"].tolist() == ["全庁で"]
+    assert found.changes["after"].tolist() == ["全庁で"]
     assert len(answers(peopled)) == 4
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 import pyarrow as pa
@@ -15,7 +16,27 @@ from analytics.kinds import Kind
 from analytics.model import Model
 
 ERROR, WARNING, LEFT_OUT = "error", "warning", "left_out"
-FINDING_COLUMNS = ["file", "sheet", "cell", "line", "column", "value", "severity", "message"]
+SUMMED_UP_FROM = 200  # findings of one sort in one column: more than anybody reads one by one, they are told as one
+
+
+class Finding(NamedTuple):
+    """What is to be told of one place of a file.
+
+    cell: its name in a spreadsheet, '' where it is about the whole sheet; line: row of the staged sheet, from 0, -1 where it is
+    about no single row; column: what the column is called; value: what stands there, '' of single persons.
+    """
+
+    file: str
+    sheet: str
+    cell: str
+    line: int
+    column: str
+    value: str
+    severity: str
+    message: str
+
+
+FINDING_COLUMNS = list(Finding._fields)
 
 
 @dataclass(frozen=True)
@@ -56,10 +77,10 @@ def place_position(reader: Reader, sheet: int) -> int:
     return place.get("code", place.get("name", 0))
 
 
-def finding(reader: Reader, sheet: int, line: int, position: int, value: str, severity: str, message: str) -> tuple[object, ...]:
+def finding(reader: Reader, sheet: int, line: int, position: int, value: str, severity: str, message: str) -> Finding:
     table = reader.plan.parts[sheet].table
     title = table.names[position] if position < len(table.names) else ""
-    return (reader.plan.name, table.sheet.name, table.cell(line, position), line, title, value, severity, message)
+    return Finding(reader.plan.name, table.sheet.name, table.cell(line, position), line, title, value, severity, message)
 
 
 def no_findings() -> pd.DataFrame:

@@ -70,7 +70,7 @@ class LeftOut:
 
 
 @lru_cache(maxsize=100_000)
-def plain(text: str) -> str:
+def one_line(text: str) -> str:
     """NFKC, line breaks inside Japanese removed, blanks trimmed and single."""
     text = unicodedata.normalize("NFKC", text)
     text = re.sub(r"(?<=[A-Za-z])\s*\n\s*(?=[A-Za-z])", " ", text)
@@ -80,7 +80,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def is_value(text: str) -> bool:
     """A number, date or mark, rather than words."""
-    return VALUE.fullmatch(plain(text).replace(" ", "")) is not None
+    return VALUE.fullmatch(one_line(text).replace(" ", "")) is not None
 
 
 def is_blank(row: Sequence[str]) -> bool:
@@ -89,12 +89,17 @@ def is_blank(row: Sequence[str]) -> bool:
 
 def cell_name(row: int, column: int) -> str:
     """(16, 1) → B17."""
+    return f"{column_letter(column)}{row + 1}"
+
+
+def column_letter(column: int) -> str:
+    """1 → B."""
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return letters
 
 
 # --- the header --------------------------------------------------------------------------------------------------
@@ -104,7 +109,7 @@ def find_header(rows: Rows, known: Known | None = None, merged: Sequence[Sequenc
     """Names of the columns, below any titles. `known` tells declared names; where two or more are met they decide,
     else the looks do: many different words, above rows with values. merged: as in the manifest. HeaderNotFound."""
     width = max(map(len, rows), default=0)
-    grid = [[plain(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    grid = [[one_line(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
     declared = _known_block(grid, known, merged) if known else None
     block = declared or _likely_block(grid, merged)
     if block is None:
@@ -124,7 +129,7 @@ def header_at(rows: Rows, first: int, last: int, merged: Sequence[Sequence[int]]
     """The header when its rows are known, because the reader pointed at them. A declared name stays without the
     name of its group."""
     width = max(map(len, rows), default=0)
-    grid = [[plain(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    grid = [[one_line(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
     titles = (" ".join(filter(None, row)) for row in grid[:first])
     names = _names(grid, first, last, merged)
     if known:
@@ -342,7 +347,7 @@ def _is_unit_row(row: Sequence[str]) -> bool:
 
 def mostly(cells: Sequence[str], holds: Known) -> bool:
     """Two of the texts or more, and three in five of them."""
-    filled = [plain(cell) for cell in cells if cell.strip()]
+    filled = [one_line(cell) for cell in cells if cell.strip()]
     found = sum(map(bool, map(holds, filled)))
     return found >= 2 and 10 * found >= 6 * len(filled)
 
@@ -354,7 +359,7 @@ def data_end(rows: Rows, is_municipality: Known | None = None, places: Sequence[
     """For the rows below the header: the index behind the last row of data, and every row that is no data, also
     totals further up. The data are rows[:end] without those left out and without blank rows.
     places: the columns that name a row's municipality, where the header tells them."""
-    grid = [[plain(cell) for cell in row] for row in rows]
+    grid = [[one_line(cell) for cell in row] for row in rows]
     is_place = is_municipality or _looks_like_place
     usual = _usual_fill(grid)
     columns = tuple(places) or _place_columns(grid, is_place)

@@ -521,6 +521,3 @@ def assigned(mapping: Mapping, index: int, target: str) -> Mapping:
     if target in mapping.kind.by_name:
         return replace(mapping, columns={**mapping.columns, target: index})
     return replace(mapping, items={**mapping.items, index: target})
-
-
-__all__ = ["PART_OF_NAME", "HeaderNotFound", "Part", "Understanding", "Wishes", "understand"]

@@ -375,13 +375,6 @@ class TwoKinds(UnreadableFile):
     """The columns of a sheet are those of two kinds alike: its reader has to say which it is."""
 
 
-def recognise(
-    names: Sequence[str], model: Model, questionnaire: Questionnaire, municipality_known: bool = False, titles: Sequence[str] = ()
-) -> Mapping | None:
-    """What `fitting` finds among all kinds."""
-    return fitting(mappings_of(names, model, questionnaire), municipality_known, titles)
-
-
 def mappings_of(names: Sequence[str], model: Model, questionnaire: Questionnaire) -> list[Mapping]:
     """What a header says, kind by kind."""
     kinds = (kind for kind in KINDS.values() if kind.name != "boundaries")

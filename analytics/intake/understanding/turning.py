@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from analytics.codes import has_check_digit
 from analytics.intake.reading.staged import UnreadableFile
-from analytics.intake.understanding.layout import NOTE, UNIT, Known, cell_name, is_statistic, is_value, mostly, plain
+from analytics.intake.understanding.layout import NOTE, UNIT, Known, cell_name, is_statistic, is_value, mostly, one_line
 
 SEARCHED_ROWS = 12
 HEAD_ROWS = 3  # rows of codes, prefectures, counties or years above and below the one with most municipalities
@@ -52,7 +52,7 @@ class Turned:
 
 def find_across(rows: Sequence[Sequence[str]], is_municipality: Known, known: Known) -> Across | None:
     """The rows and columns of municipalities side by side; None where the table stands upright."""
-    grid = [[plain(cell) for cell in row] for row in rows]
+    grid = [[one_line(cell) for cell in row] for row in rows]
     is_place = place_test(is_municipality)
     hits = [sum(map(is_place, filter(None, row))) for row in grid[:SEARCHED_ROWS]]
     candidates = [row for row in range(len(hits)) if is_across(grid, row, is_place, known)]
@@ -117,7 +117,7 @@ def title_of(cells: Sequence[str], is_place: Known) -> str | None:
 def turned(rows: Grid, across: Across, merged: Sequence[Sequence[int]], known: Known, labels: tuple[int, int] | None = None) -> Turned:
     """labels: the columns that hold the names of the items, where the reader points at them; else all left of the
     municipalities. UnreadableFile where items are missing or two are called alike."""
-    grid = [[plain(cell) for cell in row] for row in rows]
+    grid = [[one_line(cell) for cell in row] for row in rows]
     spread_heads(rows, grid, across, merged)
     first, last = labels or (0, across.left - 1)
     items, notes = items_of(grid, across, merged, known, range(first, last + 1))
