@@ -70,14 +70,14 @@ def put_newest(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
     """What holds once the newest batch is in: where a row has one value, that is what it says, and nothing need be replayed."""
     if not kind.whole_rows:
         replace_current(cursor, kind, number)
-    elif not kind.kept_once:
+    elif not kind.private:
         cursor.execute(f"insert into store.{kind.name} select * from store.{kind.name}_entry where batch = $batch", {"batch": number})
 
 
 def unhold(cursor: DuckDBPyConnection, kind: Kind, named: str) -> None:
     """What held of the keys that stand in the table `named` holds no more."""
     same = " and ".join(f'held."{name}" = named."{name}"' for name in kind.key)
-    if kind.kept_once:
+    if kind.private:
         cursor.execute(f"update store.{kind.name}_entry held set holds = false from {named} named where holds and {same}")
     else:
         cursor.execute(f"delete from store.{kind.name} held using {named} named where {same}")
@@ -85,7 +85,7 @@ def unhold(cursor: DuckDBPyConnection, kind: Kind, named: str) -> None:
 
 def hold(cursor: DuckDBPyConnection, kind: Kind, rows: str) -> None:
     """What `rows`, the SQL of a replay, gives holds from now on."""
-    if kind.kept_once:
+    if kind.private:
         same = " and ".join(f'entry."{name}" = newest."{name}"' for name in (*kind.key, "batch"))
         cursor.execute(f"update store.{kind.name}_entry entry set holds = true from ({rows}) newest where {same}")
     else:
@@ -94,7 +94,7 @@ def hold(cursor: DuckDBPyConnection, kind: Kind, rows: str) -> None:
 
 def add_entries(cursor: DuckDBPyConnection, batch: Batch, number: int) -> None:
     columns = quoted((*batch.kind.key, *batch.columns, reason_name(batch.kind)))
-    to, told = (", holds", ", true") if batch.kind.kept_once else ("", "")
+    to, told = (", holds", ", true") if batch.kind.private else ("", "")
     cursor.execute(
         f"insert into store.{batch.kind.name}_entry ({columns}, batch{to}) select {columns}, $batch{told} from incoming", {"batch": number}
     )
@@ -126,7 +126,7 @@ def touch(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
 
 def replay_all(cursor: DuckDBPyConnection, kind: Kind) -> None:
     """What holds of a kind is worked out anew from all that is on record."""
-    cursor.execute(f"update store.{kind.name}_entry set holds = false" if kind.kept_once else f"delete from store.{kind.name}")
+    cursor.execute(f"update store.{kind.name}_entry set holds = false" if kind.private else f"delete from store.{kind.name}")
     hold(cursor, kind, replay(kind))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import duckdb
@@ -133,11 +133,17 @@ def test_a_reader_that_began_before_a_write_goes_on_undisturbed(world):
 
 
 def test_a_read_begun_during_a_write_comes_back_before_the_write_ends(world):
+    def seen():
+        with world.store.reading(Scope()) as con:
+            return con.execute("select count(*) from municipality").fetchall()
+
     taken(world, MASTER)
     with ThreadPoolExecutor(1) as other, world.store.writing() as con:
         con.execute("delete from store.municipalities")
-        seen = other.submit(rows, world, "select count(*) from store.municipalities").result(timeout=20)
-    assert seen == [(6,)] and rows(world, "select count(*) from store.municipalities") == [(0,)]
+        during = other.submit(seen)
+        wait([during], timeout=20)
+        assert during.done()
+    assert (during.result(), seen()) == ([(6,)], [(0,)])
 
 
 def test_points_follow_the_model_when_it_is_reopened(world):

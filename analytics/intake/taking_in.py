@@ -96,7 +96,6 @@ class NotTakenIn(Unusable):
 def staged(store: Store, name: str, content: bytes | Path, limits: Limits = Limits(), told: Told = to_nobody) -> Iterator[Staged]:
     """A file read by the child process into a folder that goes away again; content: its bytes, or where it lies (a large one
     is then never in memory as a whole). Raises UnreadableFile."""
-    told(READING)
     folder = Path(tempfile.mkdtemp(dir=store.staging))
     try:
         source = folder / f"source{Path(name).suffix.lower()}"

@@ -159,6 +159,14 @@ YEAR_AND_MONTH = re.compile(
     rf"{A_YEAR}\s*(?:年\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?|[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}|[/.]\s*\d{{1,2}}|-\d{{2}})(?!\d)日?",
     re.IGNORECASE,
 )
+DAY_OF_FIGURES = re.compile(r"\s*(?:現在|時点|末|調査|国勢)")
+MADE = "(?:作成|更新|公開|公表|出力|印刷|発行|刊行|掲載|取得|送付|配布|提出|報告|改訂|版)"
+MEETING = "(?:会議|協議会|検討会|幹事会|委員会|説明会|研修会)"
+OF_MAKING = re.compile(
+    rf"{A_YEAR}\s*年?度?(?:(?!{A_YEAR})[^_])*?{MEETING}|{A_YEAR}\s*年?度?(?:(?!{A_YEAR})[^\s_,、()])*?{MADE}"
+    rf"|{MADE}(?:年月)?日?\s*[:は]?\s*\(?{A_YEAR}\s*年?度?",
+    re.IGNORECASE,
+)
 # 令和7・8年度: the second year goes without its era or century.
 NEXT_YEAR = re.compile(
     rf"({ERA}|(?<!\d)(?:18|19|20)(?=\d{{2}}))\s*\.?\s*(?:元|\d{{1,2}})\s*(?:年度?)?\s*(?:[・,、~〜/-]|から|及び|と)\s*(\d{{1,2}})\s*年",
@@ -183,6 +191,13 @@ def round_in(text: str) -> str | None:
     if len(years) != 1 or len(parts) > 1:
         return None
     return in_part(str(*years), *parts)
+
+
+def without_making(text: str) -> str:
+    """A line above a table or a file's name without the years in which it was made, printed or laid before a meeting, and without
+    days at which no figures stood."""
+    line = YEAR_AND_MONTH.sub(lambda day: day.group() if DAY_OF_FIGURES.match(day.string, day.end()) else "〓", plain(text))
+    return OF_MAKING.sub(" ", line).replace("〓", " ")
 
 
 def digit_of(part: str) -> str:

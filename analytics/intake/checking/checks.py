@@ -11,7 +11,7 @@ import pandas as pd
 
 from analytics.intake.checking.cells import create_tables, load_cells
 from analytics.intake.checking.characters import character_findings
-from analytics.intake.checking.figures import colliding_findings, empty_findings, incomplete_findings, unit_findings
+from analytics.intake.checking.figures import colliding_findings, empty_findings, incomplete_findings, share_findings, unit_findings
 from analytics.intake.checking.incoming import duplicate_findings, gather
 from analytics.intake.checking.master import master_findings
 from analytics.intake.checking.notes import notes_on_plan, unit_fault
@@ -44,7 +44,7 @@ def stage(reader: Reader) -> pd.DataFrame:
     findings += [cell_findings(reader)]
     gather(reader)
     findings += [self_neighbour_findings(reader), master_findings(reader)]
-    findings += [incomplete_findings(reader), colliding_findings(reader), unit_findings(reader)]
+    findings += [incomplete_findings(reader), colliding_findings(reader), unit_findings(reader), share_findings(reader)]
     findings += [duplicate_findings(reader)]
     return tidy(findings)
 

@@ -209,7 +209,7 @@ RARER = """
     create or replace temp table rarer as
     with most as (select indicator, n as most from unit_count qualify row_number() over (partition by indicator order by n desc) = 1),
     usual as (select indicator, any_value(meant) as meant from unit_count join most using (indicator) where n = most group by indicator having count(*) = 1)
-    select sheet, line, position, indicator, min(stated) as stated, any_value(usual.meant) as usual
+    select sheet, line, position, indicator, min(stated) as stated, any_value(usual.meant) as usual, bool_or(stated = cell_unit) as is_in_cell
     from incoming
     join unit_meant using (indicator)
     left join usual using (indicator)
@@ -252,8 +252,43 @@ def unit_meant(text: str) -> str:
 
 
 def unit_finding(
-    reader: Reader, units: str, sheet: int, line: int, position: int, indicator: str, stated: str, usual: str | None
+    reader: Reader, units: str, sheet: int, line: int, position: int, indicator: str, stated: str, usual: str | None, is_in_cell: bool
 ) -> Finding:
+    """At the cell that states the unit: the figure's own, else the one in the column of units where there is one."""
+    at = position if is_in_cell else reader.plan.parts[sheet].mapping.columns.get("unit", position)
     wanted = f"多くの値と同じ「{usual}」に" if usual else "どちらか1つに"
     message = f"「{indicator}」の単位が1つのファイルの中で違います（{units}）。{wanted}そろえてください"
-    return finding(reader, sheet, line, position, stated, ERROR, message)
+    return finding(reader, sheet, line, at, stated, ERROR, message)
+
+
+# Figures without a % of their own, none beyond 1, of an indicator that others write as percentages beyond 1: 0.72 beside 72%.
+SHARES = """
+    create or replace temp table share as
+    with percentage as (
+        select indicator, arg_max(value, abs(value)) as example
+        from incoming
+        where cell_unit in ('%', '％')
+        group by indicator having max(abs(value)) > 1
+    )
+    select sheet, line, position, indicator, value, example
+    from incoming
+    join percentage using (indicator)
+    where cell_unit is null and value <> 0 and abs(value) <= 1
+    order by sheet, line, position
+"""
+WITHOUT_SHARES = WITHOUT_RARER.replace("rarer", "share")
+
+
+def share_findings(reader: Reader) -> pd.DataFrame:
+    """Shares of one among percentages of the same indicator leave `incoming`: 0.72 may be 72 % or less than one."""
+    if reader.kind.spread != "indicator":
+        return no_findings()
+    reader.cursor.execute(SHARES)
+    rows = reader.cursor.execute("select * from share order by sheet, line, position").fetchall()
+    reader.cursor.execute(WITHOUT_SHARES)
+    return pd.DataFrame([share_finding(reader, *row) for row in rows], columns=FINDING_COLUMNS)
+
+
+def share_finding(reader: Reader, sheet: int, line: int, position: int, indicator: str, value: float, example: float) -> Finding:
+    message = f"「{indicator}」には {example:g}% のような値もあり、{value:g} が {value:g}% か {100 * value:g}% か決められません。% を付けて書いてください"
+    return finding(reader, sheet, line, position, f"{value:g}", ERROR, message)

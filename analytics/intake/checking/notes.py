@@ -113,8 +113,8 @@ def notes_on_columns(plan: Understanding, part: Part) -> Iterable[Finding]:
         yield Finding(plan.name, table.sheet.name, table.cell(table.first - 1, index), -1, table.names[index], value, severity, message)
 
 
-DOUBTFUL = "「{}」のどれか、またはどの列かが決められません。列の対応を指定するか、列名を直してください"
-UNMATCHED = "回答がありますが、どの設問の列か分かりません（列のない設問: {}）。列の対応を指定するか、取り込まない列としてください"
+DOUBTFUL = "「{}」のどれか、またはどの列かが決められません。列の対応を指定するか、列名を直してください（コマンドでは --accept-partial でこの列を除けます）"
+UNMATCHED = "回答がありますが、どの設問の列か分かりません（列のない設問: {}）。列の対応を指定するか、取り込まない列としてください（コマンドでは --accept-partial）"
 
 
 def guess_in_words(mapping: Mapping, index: int) -> str:

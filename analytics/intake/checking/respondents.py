@@ -18,7 +18,17 @@ import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from analytics.intake.checking.cells import TOLD_PLACES, width
-from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, SUMMED_UP_FROM, Finding, Reader, finding, framed, place_position
+from analytics.intake.checking.reader import (
+    ERROR,
+    FINDING_COLUMNS,
+    SUMMED_UP_FROM,
+    WARNING,
+    Finding,
+    Reader,
+    finding,
+    framed,
+    place_position,
+)
 from analytics.intake.checking.row_places import NO_ROUND, OTHER_ROUND, RowPlace, is_other_round, places_of, round_of
 from analytics.intake.reading.staged import UnreadableFile
 from analytics.intake.understanding.plan import Part
@@ -38,7 +48,7 @@ def stage_respondents(reader: Reader) -> list[pd.DataFrame]:
     for number, part in enumerate(reader.plan.parts):
         load_sheet(Sheet(reader, number, part, items))
     spell_alike(reader.cursor)
-    findings = [*place_findings(reader), *lacking_findings(reader), *score_findings(reader, items)]
+    findings = [*place_findings(reader), *lacking_findings(reader), *score_findings(reader, items), *scale_findings(reader, items)]
     stored = stored_places(reader.cursor)
     place_items(reader, items, stored)
     findings += [*duplicate_findings(reader), *loss_findings(reader, stored)]
@@ -352,6 +362,27 @@ def score_findings(reader: Reader, items: Sequence[str]) -> list[Finding]:
     at_item = [{item: at for at, item in part.mapping.items.items()} for part in reader.plan.parts]
     rows = reader.cursor.execute(FAULTY, {"items": len(items)}).fetchall()
     return list(cell_findings(reader, [(sheet, line, at_item[sheet][items[place]]) for sheet, line, place in rows], message))
+
+
+def scale_findings(reader: Reader, items: Sequence[str]) -> list[Finding]:
+    """Scores that all lie within a tenth of the scale seem to be counted on another one: 1 to 5 where 0 to 100 is meant."""
+    low, high = reader.model.scale
+    tenth = low + (high - low) / 10
+    message = f"どの値も{tenth:g}以下です（{low:g}～{high:g}の点数として取り込みます）。5点満点などの値なら、{high:g}点満点に直してください"
+    found = []
+    for place, item in enumerate(items):
+        if item in reader.model.categories:
+            few = reader.cursor.execute(FEW_POINTS.format(item=f"i{place}"), {"tenth": tenth}).fetchall()
+            at = [(sheet, reader.plan.parts[sheet]) for (sheet,) in few]
+            found += [finding(reader, sheet, part.table.first, position_of(part, item), "", WARNING, message) for sheet, part in at]
+    return found
+
+
+FEW_POINTS = "select sheet from respondent_row group by sheet having count({item}) >= 20 and max({item}) <= $tenth order by sheet"
+
+
+def position_of(part: Part, item: str) -> int:
+    return next(at for at, named in part.mapping.items.items() if named == item)
 
 
 def cell_findings(reader: Reader, cells: Sequence[tuple[int, int, int]], message: str) -> Iterable[Finding]:

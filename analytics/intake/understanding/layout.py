@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from analytics.intake.reading.staged import UnreadableFile
+from analytics.intake.understanding.another_figure import words_for_another
 
 Rows = Sequence[Sequence[str]]
 Known = Callable[[str], bool]
@@ -31,6 +32,7 @@ VALUE = re.compile(
 )
 YEAR = re.compile(r"(19|20)\d\d")
 UNIT = re.compile(r"[(\[【〔].{1,12}[)\]】〕]|人|%|円|千円|百万円|団体|件|世帯|km2|点")
+UNITS_BELOW = "単位"  # at the left of a row of units
 NOTE = re.compile(
     r"[(\[【〔]?(※|\*\d?[^*\d]|注(釈|記|意)?([\d:.()\]】〕 ]|$)|(出典|出所|資料|備考|ソース|source)([:)\]】〕 ]|$))", re.IGNORECASE
 )
@@ -133,8 +135,13 @@ def header_at(rows: Rows, first: int, last: int, merged: Sequence[Sequence[int]]
     titles = (" ".join(filter(None, row)) for row in grid[:first])
     names = _names(grid, first, last, merged)
     if known:
-        names = [own if own and known(own) and not known(name) else name for name, own in zip(names, grid[last], strict=True)]
+        names = [own if is_own_name(own, name, known) else name for name, own in zip(names, grid[last], strict=True)]
     return Header(first, last, tuple(names), tuple(filter(None, titles)))
+
+
+def is_own_name(own: str, name: str, known: Known) -> bool:
+    """Whether a column is called as its last row says, rather than with its group: 県平均 above a score makes it another figure."""
+    return bool(own) and known(own) and not known(name) and not words_for_another(name) - words_for_another(own)
 
 
 def _first_rows(grid: Rows) -> str:
@@ -162,6 +169,8 @@ def _spans(row: int, merged: Sequence[Sequence[int]]) -> list[int]:
 def _joined(texts: Sequence[str]) -> str:
     name = ""
     for text in filter(None, texts):
+        if name and text == UNITS_BELOW:
+            continue
         name = text if text.startswith(name) else f"{name} {text}"
     return name
 
@@ -342,7 +351,8 @@ def _is_group_row(grid: Rows, row: int, merged: Sequence[Sequence[int]]) -> bool
 
 def _is_unit_row(row: Sequence[str]) -> bool:
     filled = [cell for cell in row if cell]
-    return bool(filled) and all(UNIT.fullmatch(cell) for cell in filled)
+    units = filled[1:] if filled[:1] == [UNITS_BELOW] else filled
+    return bool(units) and all(UNIT.fullmatch(cell) for cell in units)
 
 
 def mostly(cells: Sequence[str], holds: Known) -> bool:
