@@ -115,9 +115,9 @@ def findings(looks: Sequence[Look], model: Model) -> pd.DataFrame:
     )
 
 
-def all_alike(found: pd.DataFrame) -> list[str]:
-    """Columns that need no room on a screen: the file where there is one only, the sheet where none is named."""
-    alike = ["file"] if found["file"].nunique() == 1 else []
+def all_alike(found: pd.DataFrame, several_files: bool) -> list[str]:
+    """Columns that need no room on a screen: the file where only one waits, the sheet where none is named."""
+    alike = [] if several_files else ["file"]
     return alike + (["sheet"] if (found["sheet"] == "").all() else [])
 
 

@@ -178,7 +178,7 @@ def test_a_fault_that_many_cells_of_a_column_have_is_told_once_with_its_number_a
     found = examined(peopled, f"団体コード,No.,点数\n{lines}", "課題リスト.csv", round="2025")
     assert found.errors == 30 == found.counts.rejected
     ((cell, message),) = told(replace(found, findings=summed_up(found.findings)), ERROR)
-    assert cell == "C2" and message.endswith("（同じ内容がほかに29件: C3・C4・C5 など）")
+    assert cell == "C2" and message.startswith("30件（ほかにC3・C4・C5 など）: ")
 
 
 def test_few_findings_and_those_of_several_columns_stay_one_by_one(peopled):
