@@ -17,7 +17,7 @@ import pandas as pd
 from analytics import VERSION, backup, erasing, exports, ledger, registry
 from analytics.config import Config, load_config, with_database
 from analytics.errors import Unusable
-from analytics.intake.checking.checks import ERROR
+from analytics.intake.checking.reader import ERROR
 from analytics.intake.checking.summing import summed_up
 from analytics.intake.giving_out.on_record import FORMS as RECORD_FORMS
 from analytics.intake.giving_out.on_record import forms_of, on_record

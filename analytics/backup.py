@@ -37,18 +37,29 @@ def backup(store: Store, target: Path | None = None) -> Path:
     raw.unlink(missing_ok=True)
     with store.writing() as cursor:
         cursor.execute("commit")
-        wanted = fingerprint(cursor)
-        cursor.execute(f"attach {literal(raw)} as copied")
-        cursor.execute("copy from database store to copied")
-        cursor.execute("detach copied")
+        wanted = copy_into(cursor, raw)
         cursor.execute("begin")
-    found = read_fingerprint(raw)
-    if found != wanted:
-        raw.unlink()
-        raise BackupFailed("バックアップの内容が元のデータベースと一致しませんでした。空き容量を確かめて、もう一度実行してください。")
+    require_same(raw, wanted)
     target.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(raw, target)
     return target
+
+
+def copy_into(cursor: DuckDBPyConnection, raw: Path) -> dict[str, tuple[int, int]]:
+    """Copies all that is committed into a file that is not there yet; gives the fingerprint that the copy must have."""
+    wanted = fingerprint(cursor)
+    cursor.execute(f"attach {literal(raw)} as copied")
+    cursor.execute("copy from database store to copied")
+    cursor.execute("checkpoint copied")  # nothing may be left to the log, which does not move with the file
+    cursor.execute("detach copied")
+    return wanted
+
+
+def require_same(raw: Path, wanted: dict[str, tuple[int, int]]) -> None:
+    """Opens a copy again and compares it. Raises BackupFailed with the copy gone."""
+    if read_fingerprint(raw) != wanted:
+        raw.unlink()
+        raise BackupFailed("バックアップの内容が元のデータベースと一致しませんでした。空き容量を確かめて、もう一度実行してください。")
 
 
 def log_of(file: Path) -> Path:

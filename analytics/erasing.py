@@ -1,11 +1,13 @@
 """What would go if a municipality, a round or a respondent were removed for good, and where would it still be?
 
-Not a revert: rows, what each batch said and the files as they came are gone, and the database file is written anew without them.
+Not a revert: rows, what each batch said and the files as they came are gone. In the old database file their bytes would stand until
+something else took their place: a new file is written without them beside it, verified, and takes its place in one step.
 """
 
 from __future__ import annotations
 
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +21,7 @@ from analytics.intake.reading.staged import UnreadableFile
 from analytics.kinds import BOUNDARIES, ISSUES, KINDS, LITERACY, Kind
 from analytics.ledger import content_hash, forget_decisions, forget_issues_by_hand, original
 from analytics.schema import written_tables
-from analytics.store import Store
+from analytics.store import Store, connect, not_written
 
 TYPED = {"issue_edit": "課題の対応（画面で入力したもの）", "issue_cluster": "共通課題のまとめ方（画面で決めたもの）"}
 GONE, PARTLY = "（消去済み）", "（一部消去済み）"
@@ -53,11 +55,13 @@ class Target:
 @dataclass(frozen=True)
 class Erasure:
     """What goes. rows: (kind in words, rows that hold now, rows that some batch said); files: (receipt, name) of the originals
-    that go whole, also where they tell of others; copies: files made earlier that hold it all still."""
+    that go whole, also where they tell of others; copies: files made earlier that hold it all still; batches: (receipt, kind) of
+    those that said something of it, or whose original may."""
 
     rows: tuple[tuple[str, int, int], ...]
     files: tuple[tuple[int, str], ...]
     copies: tuple[Path, ...]
+    batches: tuple[tuple[int, Kind], ...]
 
     def lines(self) -> list[str]:
         """For whoever decides, one thing a line."""
@@ -103,9 +107,9 @@ def preview(cursor: DuckDBPyConnection, store: Store, target: Target) -> Erasure
     rows = tuple((label, now, said) for label, now, said in counted if now or said)
     if not rows:
         raise NothingToErase(f"{'・'.join(target.named.values())}: 記録がありません。名前・コード・年度・IDを確かめてください。")
-    batches = [number for number, _ in touched(cursor, target)]
-    files = cursor.execute(FILES, {"batches": batches}).fetchall()
-    return Erasure(rows, tuple(files), tuple(copies(store)))
+    batches = touched(cursor, target)
+    files = cursor.execute(FILES, {"batches": [number for number, _ in batches]}).fetchall()
+    return Erasure(rows, tuple(files), tuple(copies(store)), tuple(batches))
 
 
 FILES = "select batch, file from store.batch semi join store.original using (sha256) where list_contains($batches, batch) order by batch"
@@ -178,25 +182,48 @@ def may_tell(cursor: DuckDBPyConnection, number: int, file: str, target: Target,
 
 
 def erase(store: Store, target: Target) -> Erasure:
-    """Removes the target for good; gives what went. Raises NothingToErase, and NotWritten with nothing removed."""
-    with store.alone():
-        with store.writing() as cursor:
-            found = preview(cursor, store, target)
-            batches = touched(cursor, target)
-            words = telling(cursor, target)
-            diagnoses, municipalities = publication.before_erasing(cursor, concerned(target), target.named)
-            for kind, sql in concerned(target):
-                remove(cursor, kind, sql, target)
-            if target.municipality and target.is_municipality:
-                forget_decisions(cursor, [target.municipality])
-            if by_hand := condition(ISSUES, target):
-                forget_issues_by_hand(cursor, by_hand, target.named)
-            publication.follow(cursor, diagnoses, municipalities)
-            for number, kind in batches:
-                mark(cursor, number, kind, words)
-            cursor.execute("delete from store.original where sha256 not in (select sha256 from store.batch)")
-        write_anew(store)
+    """Removes the target for good; gives what went. Until the last step, a rename, the database is not touched.
+
+    Raises NothingToErase, and NotWritten, BackupFailed with nothing removed.
+    """
+    try:
+        # Among the staged files: on the disk of the database, open to DuckDB, cleared at the next start after a crash.
+        with store.alone(), tempfile.TemporaryDirectory(dir=store.staging, ignore_cleanup_errors=True) as place:
+            with store.writing() as cursor:
+                found = preview(cursor, store, target)
+                fresh = written_without(cursor, target, found, Path(place))
+            store.replace_file(fresh)
+    except OSError as error:
+        raise not_written(store.file) from error
     return found
+
+
+def written_without(cursor: DuckDBPyConnection, target: Target, found: Erasure, place: Path) -> Path:
+    """A verified database file in `place` without the target; a copy of a copy, as a file keeps the bytes of what was deleted in it."""
+    whole, fresh = place / "whole.duckdb", place / "fresh.duckdb"
+    cursor.execute("commit")  # a copy is made outside of transactions
+    backup.require_same(whole, backup.copy_into(cursor, whole))
+    cursor.execute("begin")
+    with closing(connect(whole)) as copy:
+        publication.hand_on_settings(cursor, copy)
+        remove_all(copy, target, found)
+        backup.require_same(fresh, backup.copy_into(copy, fresh))
+    return fresh
+
+
+def remove_all(cursor: DuckDBPyConnection, target: Target, found: Erasure) -> None:
+    words = telling(cursor, target)
+    diagnoses, municipalities = publication.before_erasing(cursor, concerned(target), target.named)
+    for kind, sql in concerned(target):
+        remove(cursor, kind, sql, target)
+    if target.municipality and target.is_municipality:
+        forget_decisions(cursor, [target.municipality])
+    if by_hand := condition(ISSUES, target):
+        forget_issues_by_hand(cursor, by_hand, target.named)
+    publication.follow(cursor, diagnoses, municipalities)
+    for number, kind in found.batches:
+        mark(cursor, number, kind, words)
+    cursor.execute("delete from store.original where sha256 not in (select sha256 from store.batch)")
 
 
 def remove(cursor: DuckDBPyConnection, kind: Kind, sql: str, target: Target) -> None:
@@ -241,8 +268,3 @@ MARK = """
 
 def rows_left(cursor: DuckDBPyConnection, kind: Kind, number: int) -> int:
     return int(cursor.execute(f"select count(*) from store.{kind.name}_entry where batch = $batch", {"batch": number}).fetchall()[0][0])
-
-
-def write_anew(store: Store) -> None:
-    """Writes the database file anew: in the old one the removed bytes would stand until something else took their place."""
-    store.replace_file(backup.backup(store, backup.unused(store.file.with_suffix(".rewritten"))))

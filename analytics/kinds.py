@@ -47,6 +47,11 @@ class Column:
     ids: Literal["step", "factor"] | None = None
 
     @property
+    def words(self) -> tuple[str, ...]:
+        """What people call it; its name is what we do."""
+        return (self.label, *self.aliases)
+
+    @property
     def titles(self) -> tuple[str, ...]:
         return (self.label, self.name, *self.aliases)
 
@@ -60,7 +65,10 @@ class Kind:
     value: the column that then holds the cell. Such kinds and private ones keep one `reason` per row, all others a map `reasons`.
     gathers: what the columns are called that a file may have beside the declared ones; they are stored together.
     prefecture_rows: a row may be about the prefecture itself instead of a municipality.
-    private: single persons stand in its rows: no original is kept, nothing of a row is ever shown or given out.
+    telling: columns one of which a file has to have to be recognised by its header alone; where there are none, nearly all have to fit.
+    also_called: what files of the kind are called beside its label.
+    private: single persons stand in its rows: no original is kept, nothing of a row is ever shown or given out. There are millions
+    of them, so what holds is marked among what the batches said, not written a second time.
     of_groups: small groups of people stand in its rows: they are kept as other rows are, but nothing of them is given out either.
     """
 
@@ -75,6 +83,8 @@ class Kind:
     prefecture_rows: bool = False
     by_hand: bool = False
     private: bool = False
+    telling: tuple[str, ...] = ()
+    also_called: tuple[str, ...] = ()
     of_groups: bool = False
     stored: tuple[str, ...] = field(default=())
 
@@ -97,11 +107,6 @@ class Kind:
     def confidential(self) -> bool:
         """Whether its rows, its originals and what its findings quote stay in the database."""
         return self.private or self.of_groups
-
-    @property
-    def kept_once(self) -> bool:
-        """Whether what holds is marked among what the batches said, not written a second time: of persons there are millions."""
-        return self.private
 
     @property
     def required(self) -> tuple[Column, ...]:
@@ -238,6 +243,7 @@ GROUPS = Kind(
         Column("note", "備考"),
     ),
     by_hand=True,
+    also_called=("広域連合", "事務組合"),
 )
 SURVEY = Kind(
     "survey",
@@ -324,6 +330,7 @@ SUPPORT_LOG = Kind(
     ),
     prefecture_rows=True,
     by_hand=True,
+    also_called=("支援の記録", "支援履歴"),
 )
 CONSENTS = Kind(
     "consents",
@@ -361,6 +368,7 @@ DECISIONS = Kind(
         Column("date", "日付", "date", example="2025-07-31"),
     ),
     by_hand=True,
+    telling=("wish", "decision"),
 )
 
 INSTRUMENT = Column("instrument", "診断名", aliases=("診断の種類", "アンケート名"), example="DXリテラシー診断")
@@ -452,6 +460,8 @@ ISSUES = Kind(
         ),
     ),
     gathers="criterion",
+    telling=("class_a", "class_b", "class_c", "policy_goal", "solution"),
+    also_called=("課題一覧", "課題管理"),
 )
 KPI = Kind(
     "kpi",
@@ -470,6 +480,7 @@ KPI = Kind(
     ),
     prefecture_rows=True,
     by_hand=True,
+    telling=("kpi",),
 )
 PARTNERS = Kind(
     "partners",
@@ -487,6 +498,8 @@ PARTNERS = Kind(
         Column("contact", "連絡先", example=""),
         Column("region", "対応地域", aliases=("地域対応", "対象地域"), example="県内全域"),
     ),
+    telling=("provider", "title"),
+    also_called=("ソリューション", "シーズ"),
 )
 SUPPORT_MENU = Kind(
     "support_menu",
@@ -514,6 +527,7 @@ SUPPORT_MENU = Kind(
         Column("period", "期間", aliases=("実施期間",), example="9月〜12月"),
     ),
     by_hand=True,
+    telling=("steps",),
 )
 PROGRAMS = Kind(
     "programs",
@@ -530,6 +544,8 @@ PROGRAMS = Kind(
         Column("link", "リンク", aliases=("URL", "参照先"), example=""),
     ),
     by_hand=True,
+    telling=("title", "provider", "rate", "factors"),
+    also_called=("国の制度", "支援制度", "制度一覧"),
 )
 
 KINDS: dict[str, Kind] = {

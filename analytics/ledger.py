@@ -72,14 +72,14 @@ def put_newest(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
     """What holds once the newest batch is in: where a row has one value, that is what it says, and nothing need be replayed."""
     if not kind.whole_rows:
         replace_current(cursor, kind, number)
-    elif not kind.kept_once:
+    elif not kind.private:
         cursor.execute(f"insert into store.{kind.name} select * from store.{kind.name}_entry where batch = $batch", {"batch": number})
 
 
 def unhold(cursor: DuckDBPyConnection, kind: Kind, named: str) -> None:
     """What held of the keys that stand in the table `named` holds no more."""
     same = " and ".join(f'held."{name}" = named."{name}"' for name in kind.key)
-    if kind.kept_once:
+    if kind.private:
         cursor.execute(f"update store.{kind.name}_entry held set holds = false from {named} named where holds and {same}")
     else:
         cursor.execute(f"delete from store.{kind.name} held using {named} named where {same}")
@@ -87,7 +87,7 @@ def unhold(cursor: DuckDBPyConnection, kind: Kind, named: str) -> None:
 
 def hold(cursor: DuckDBPyConnection, kind: Kind, rows: str) -> None:
     """What `rows`, the SQL of a replay, gives holds from now on."""
-    if kind.kept_once:
+    if kind.private:
         same = " and ".join(f'entry."{name}" = newest."{name}"' for name in (*kind.key, "batch"))
         cursor.execute(f"update store.{kind.name}_entry entry set holds = true from ({rows}) newest where {same}")
     else:
@@ -96,7 +96,7 @@ def hold(cursor: DuckDBPyConnection, kind: Kind, rows: str) -> None:
 
 def add_entries(cursor: DuckDBPyConnection, batch: Batch, number: int) -> None:
     columns = quoted((*batch.kind.key, *batch.columns, reason_name(batch.kind)))
-    to, told = (", holds", ", true") if batch.kind.kept_once else ("", "")
+    to, told = (", holds", ", true") if batch.kind.private else ("", "")
     cursor.execute(
         f"insert into store.{batch.kind.name}_entry ({columns}, batch{to}) select {columns}, $batch{told} from incoming", {"batch": number}
     )
@@ -113,17 +113,22 @@ def content_hash(cursor: DuckDBPyConnection, kind: Kind, number: int) -> str:
 
 def replace_current(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
     """What holds for every key of the batch is worked out anew from the batches in force."""
-    keys = quoted(kind.key)
-    cursor.execute(
-        f"create or replace temp table touched as select distinct {keys} from store.{kind.name}_entry where batch = $b", {"b": number}
-    )
+    touch(cursor, kind, number)
     unhold(cursor, kind, "touched")
-    hold(cursor, kind, replay(kind, f"semi join touched using ({keys})"))
+    hold(cursor, kind, replay(kind, f"semi join touched using ({quoted(kind.key)})"))
+
+
+def touch(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
+    """Temporary table touched: the keys that a batch named."""
+    cursor.execute(
+        f"create or replace temp table touched as select distinct {quoted(kind.key)} from store.{kind.name}_entry where batch = $b",
+        {"b": number},
+    )
 
 
 def replay_all(cursor: DuckDBPyConnection, kind: Kind) -> None:
     """What holds of a kind is worked out anew from all that is on record."""
-    cursor.execute(f"update store.{kind.name}_entry set holds = false" if kind.kept_once else f"delete from store.{kind.name}")
+    cursor.execute(f"update store.{kind.name}_entry set holds = false" if kind.private else f"delete from store.{kind.name}")
     hold(cursor, kind, replay(kind))
 
 
@@ -257,8 +262,7 @@ class Comeback:
 
     gone: rows that nothing else says; kept: rows that stay as they are, be it that a later batch holds them; returning: rows of which
     something goes back to what an earlier batch said; losing: rows that stay, but lose what no other batch said. back: what goes
-    back, by the batch it goes back to (batch, file, taken_at, rows); values: some of the changes (key columns, item, now, then).
-    item is the name of a stored column.
+    back, by the batch it goes back to (batch, file, taken_at, rows); values: some of the changes, as `values_apart`.
     """
 
     kind: Kind
@@ -293,9 +297,7 @@ def revert_preview(cursor: DuckDBPyConnection, number: int) -> Comeback:
 def lay_out_comeback(cursor: DuckDBPyConnection, kind: Kind, number: int) -> None:
     """Temporary tables held_now and held_then: the rows that the batch named, as they hold now and as they would without it."""
     keys = quoted(kind.key)
-    cursor.execute(
-        f"create or replace temp table touched as select distinct {keys} from store.{kind.name}_entry where batch = $b", {"b": number}
-    )
+    touch(cursor, kind, number)
     cursor.execute(f"create or replace temp table held_now as select held.* from store.{kind.name} held semi join touched using ({keys})")
     cursor.execute(f"create or replace temp table held_then as {replay(kind, f'semi join touched using ({keys})', number)}")
 
@@ -348,17 +350,31 @@ ROWS_BACK = """
 UNREADABLE_VALUES = ("geometry", "borders", "points", "longitude", "latitude")
 
 
-def values_back(cursor: DuckDBPyConnection, kind: Kind, most: int = 200) -> pd.DataFrame:
-    """Some of the values that would go back: key columns, item, now, then. Shapes and points are not shown."""
-    shown = [name for name in (*kind.values, *(("reason",) if kind.spread else ())) if name not in UNREADABLE_VALUES]
+def values_back(cursor: DuckDBPyConnection, kind: Kind) -> pd.DataFrame:
+    """Some of the values that would go back, as `values_apart`."""
+    differing = {name: differs(name) for name in (*kind.values, *(("reason",) if kind.spread else ()))}
+    return values_apart(cursor, kind, "held_now", "held_then", differing)
+
+
+def differs(name: str) -> str:
+    """SQL of whether a column of `held` is another one in `incoming`."""
+    return f'incoming."{name}" is distinct from held."{name}"'
+
+
+def values_apart(
+    cursor: DuckDBPyConnection, kind: Kind, held: str, incoming: str, differing: Mapping[str, str], most: int = 200
+) -> pd.DataFrame:
+    """Some of the values that two tables of a kind have otherwise: key columns, item (the stored column), before, after.
+
+    differing: stored column → SQL of whether it differs. Shapes and points are not shown, nor is any person."""
+    shown = {name: condition for name, condition in differing.items() if name not in UNREADABLE_VALUES}
     if not shown or kind.confidential:
         return pd.DataFrame()
-    same = same_row(kind, "held_now", "held_then")
-    keys = ", ".join(f'held_now."{name}"' for name in kind.key)
+    keys = ", ".join(f'held."{name}"' for name in kind.key)
     parts = [
-        f"""select {keys}, '{name}' as item, held_now."{name}"::varchar as "now", held_then."{name}"::varchar as "then"
-        from held_now join held_then on {same} where held_now."{name}" is distinct from held_then."{name}" """
-        for name in shown
+        f"""select {keys}, '{name}' as item, held."{name}"::varchar as before, incoming."{name}"::varchar as after
+        from {held} held join {incoming} incoming on {same_row(kind, "held", "incoming")} where {condition} """
+        for name, condition in shown.items()
     ]
     return cursor.execute(" union all ".join(parts) + f" order by all limit {most}").df()
 
@@ -372,7 +388,7 @@ HISTORY = """
 
 
 def history(con: DuckDBPyConnection) -> pd.DataFrame:
-    """One row per batch, newest first, as HISTORY names the columns; 県担当 only. `held` tells how many rows it still holds."""
+    """One row per batch, newest first, as HISTORY names the columns, with `kind_label`; 県担当 only."""
     batches = con.execute(HISTORY).df()
     batches["kind_label"] = [KINDS[kind].label for kind in batches["kind"]]
     return batches

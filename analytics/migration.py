@@ -37,7 +37,7 @@ def migrate(file: Path) -> Path:
 def carry_over(connection: DuckDBPyConnection) -> None:
     connection.execute("begin")
     for table, columns in columns_of(connection, "store").items():
-        if table in KINDS and KINDS[table].kept_once:
+        if table in KINDS and KINDS[table].private:
             continue  # a view
         shared = [column for column in columns if column in columns_of(connection, "old").get(table, [])]
         if shared:
@@ -47,7 +47,7 @@ def carry_over(connection: DuckDBPyConnection) -> None:
     connection.execute(f"update store.about set version = $version, last_batch = {last}", {"version": schema.VERSION})
     rehash(connection)
     for kind in KINDS.values():
-        if kind.kept_once:
+        if kind.private:
             ledger.replay_all(connection, kind)
     connection.execute("commit")
 

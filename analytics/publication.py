@@ -93,6 +93,12 @@ def settings(cursor: DuckDBPyConnection) -> tuple[Literacy, Privacy]:
     return Literacy.model_validate_json(literacy), Privacy.model_validate_json(privacy)
 
 
+def hand_on_settings(cursor: DuckDBPyConnection, copy: DuckDBPyConnection) -> None:
+    """To an engine of its own over a copy of the database, which knows no config."""
+    values = dict(zip(("literacy", "privacy"), cursor.execute("from publication_setting").fetchall()[0], strict=True))
+    copy.execute("create or replace table publication_setting as select $literacy as literacy, $privacy as privacy", values)
+
+
 def settings_row(config: Config) -> tuple[str, str]:
     """What `publication_setting` holds: all that config says of the diagnosis."""
     return config.literacy.model_dump_json(), config.privacy.model_dump_json()

@@ -1,4 +1,4 @@
-"""Which rounds are there? Newest last; a second one in a year ("2025-2") follows the first."""
+"""Which rounds are there, and what are they called? Newest last; a second one in a year ("2025-2") follows the first."""
 
 from __future__ import annotations
 

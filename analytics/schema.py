@@ -92,7 +92,7 @@ def tables_of(kind: Kind) -> str:
     those of its rows that are marked to hold."""
     columns = ", ".join(f'"{name}" {stored_type(kind, name)}' for name in (*kind.key, *kind.values))
     body = f"{columns}, {reason_column(kind)}, batch integer"
-    if kind.kept_once:
+    if kind.private:
         return f"""create table if not exists store.{kind.name}_entry ({body}, holds boolean);
             create view if not exists store.{kind.name} as select * exclude (holds) from store.{kind.name}_entry where holds;"""
     return f"create table if not exists store.{kind.name}_entry ({body}); create table if not exists store.{kind.name} ({body});"
@@ -100,7 +100,7 @@ def tables_of(kind: Kind) -> str:
 
 def written_tables(kind: Kind) -> tuple[str, ...]:
     """The tables of a kind that hold rows of their own."""
-    return (f"{kind.name}_entry",) if kind.kept_once else (kind.name, f"{kind.name}_entry")
+    return (f"{kind.name}_entry",) if kind.private else (kind.name, f"{kind.name}_entry")
 
 
 # Made from the rows of `literacy` and `literacy_groups` by analytics/publication.py; all that anybody ever sees of them.

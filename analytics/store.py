@@ -6,7 +6,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -89,7 +89,10 @@ class Store:
         self.generation = 0
         self._opened = opened
         self._connection: DuckDBPyConnection | None = opened()
+        self._readers = 0
         self._writing = threading.RLock()
+        self._opening = threading.RLock()  # for `_connection` alone and held for moments, so that no read waits for a write
+        self._left = threading.Condition()  # for `_readers`; taken in this order
 
     @contextmanager
     def reading(self, scope: Scope, reach: str = "rows", cut: bool = False) -> Iterator[DuckDBPyConnection]:
@@ -98,7 +101,7 @@ class Store:
         reach 'totals' adds those who agreed to be counted; only for functions that give out nothing but sums of several.
         cut: the reader compares with nobody, so rows outside `scope.codes` and `scope.prefecture` need not be read.
         """
-        cursor = self.cursor()
+        cursor = self.begin_reading()
         try:
             for name, value in (("role", scope.viewer.role.value), ("own", scope.viewer.code), ("round", scope.round), ("reach", reach)):
                 cursor.execute(f"set variable {name} = $value", {"value": value})
@@ -113,6 +116,7 @@ class Store:
             raise damaged(self.file) from error
         finally:
             cursor.close()
+            self.end_reading()
 
     @contextmanager
     def writing(self) -> Iterator[DuckDBPyConnection]:
@@ -128,8 +132,9 @@ class Store:
             except BaseException as error:
                 rollback(cursor)
                 if is_fault_of_disk(error):
+                    cursor.close()  # first, as a read may open the file anew at once, and DuckDB opens none that is still open
                     self.close()
-                    raise NotWritten(f"{self.file.name} に書き込めませんでした。何も変わっていません。{ROOM}") from error
+                    raise not_written(self.file) from error
                 raise
             else:
                 self.generation += 1
@@ -140,10 +145,23 @@ class Store:
 
     def cursor(self) -> DuckDBPyConnection:
         """A cursor of the open database; after a fault of the disk DuckDB gives its instance up, then it is opened anew."""
-        with self._writing:
+        with self._opening:
             if self._connection is None:
                 self._connection = self._opened()
             return self._connection.cursor()
+
+    def begin_reading(self) -> DuckDBPyConnection:
+        """A cursor that is counted, so that the file is not replaced under it, until `end_reading`."""
+        with self._opening:
+            cursor = self.cursor()
+            with self._left:
+                self._readers += 1
+            return cursor
+
+    def end_reading(self) -> None:
+        with self._left:
+            self._readers -= 1
+            self._left.notify_all()
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -152,25 +170,54 @@ class Store:
             yield
 
     def replace_file(self, fresh: Path) -> None:
-        """Puts another database file in the place of this one, which is opened anew at the next call."""
-        with self.alone():
+        """Puts another database file in the place of this one in one step; it is opened anew at the next call.
+
+        Reads that have begun end first, new ones begin in the new file. Raises NotWritten with the old file in its place.
+        """
+        with self.alone(), self._opening:
+            self.empty_log()
+            with self._left:
+                if not self._left.wait_for(lambda: self._readers == 0, timeout=PATIENCE):
+                    raise NotWritten(
+                        f"{self.file.name} はほかの画面が読み取り中です。何も変わっていません。少し待ってから、もう一度実行してください。"
+                    )
             self.close()
-            Path(f"{self.file}.wal").unlink(missing_ok=True)
-            fresh.replace(self.file)
+            try:
+                Path(f"{self.file}.wal").unlink(missing_ok=True)
+                fresh.replace(self.file)
+            except OSError as error:
+                raise not_written(self.file) from error
             self.generation += 1
 
+    def empty_log(self) -> None:
+        """All that is committed stands in the file itself, so that its log may go. Raises NotWritten."""
+        try:
+            with closing(self.cursor()) as cursor:
+                cursor.execute("checkpoint store")
+        except duckdb.Error as error:
+            if not is_fault_of_disk(error):
+                raise
+            self.close()
+            raise not_written(self.file) from error
+
     def close(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._connection = None
+        with self._writing, self._opening:
+            if self._connection is not None:
+                self._connection.close()
+            self._connection = None
 
 
+PATIENCE = 10.0  # seconds for reads to end: closing the file would break them off
 DAMAGE = (duckdb.IOException, duckdb.FatalException, duckdb.SerializationException)
 ROOM = "ディスクの空き容量と、書き込みの権限を確かめてから、もう一度実行してください。"
 
 
 def damaged(file: Path) -> DatabaseDamaged:
     return DatabaseDamaged(f"{file.name} は壊れているため読めません。バックアップから戻してください（restore）。")
+
+
+def not_written(file: Path) -> NotWritten:
+    return NotWritten(f"{file.name} に書き込めませんでした。何も変わっていません。{ROOM}")
 
 
 def is_fault_of_disk(error: BaseException) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -10,6 +14,7 @@ from analytics import backup, erasing, ledger
 from analytics.erasing import NothingToErase, Target
 from analytics.kinds import KINDS
 from analytics.scope import Scope
+from analytics.store import NotWritten
 from tests.conftest import World
 from tests.taking import MASTER, book, rows, taken
 
@@ -55,7 +60,7 @@ def test_the_bytes_of_what_was_erased_leave_the_file(filled: World) -> None:
     assert canary in filled.store.file.read_bytes()
     erasing.erase(filled.store, Target(municipality="98301"))
     rows(filled, "select 1")
-    assert canary not in filled.store.file.read_bytes() and not filled.store.file.with_suffix(".rewritten").exists()
+    assert canary not in filled.store.file.read_bytes() and list(filled.store.staging.iterdir()) == []
 
 
 def test_the_ledger_keeps_the_batch_without_its_file(filled: World) -> None:
@@ -150,3 +155,49 @@ def test_a_file_that_tells_of_it_in_a_refused_row_goes_and_keeps_its_counts(fill
     assert rows(filled, "select file, new, rejected from store.batch where batch = 6") == [("記録.csv（一部消去済み）", 1, 1)]
     with filled.store.reading(Scope()) as con:
         assert ledger.original(con, 6) is None
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """What a full disk does to this process."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on the size of files, which Windows lacks")
+@pytest.mark.parametrize("share", [0, 0.2, 0.4])
+def test_a_full_disk_leaves_what_was_to_go_and_room_lets_it_go(filled: World, share: float) -> None:
+    """Two large originals, the first gone again: there is room for removing rows inside the file, and none for a file without them."""
+    for place in ("gone", "kept"):
+        with filled.store.writing() as con:
+            con.execute(f"insert into store.original select '{place}', md5(random()::varchar)::blob from range(90000)")
+    with filled.store.writing() as con:
+        con.execute("delete from store.original where sha256 = 'gone'")
+        con.execute("update store.batch set sha256 = 'kept' where batch = 1")
+    before = rows(filled, "from store.survey_entry order by all"), rows(filled, "from store.batch order by batch")
+    with no_file_larger_than(int(filled.store.file.stat().st_size * share)), pytest.raises(NotWritten, match="何も変わっていません"):
+        erasing.erase(filled.store, Target(round="2025"))
+    assert (rows(filled, "from store.survey_entry order by all"), rows(filled, "from store.batch order by batch")) == before
+    erasing.erase(filled.store, Target(round="2025"))
+    assert rows(filled, "select distinct round from store.survey_entry") == [("2024",)] and list(filled.store.staging.iterdir()) == []
+
+
+def test_a_read_that_has_begun_ends_before_the_file_is_replaced(filled: World) -> None:
+    def seen() -> int:
+        with filled.store.reading(Scope()) as con:
+            return int(con.execute("select count(*) from store.survey").fetchall()[0][0])
+
+    with ThreadPoolExecutor(2) as others:
+        with filled.store.reading(Scope()) as con:
+            erased = others.submit(erasing.erase, filled.store, Target(municipality="98301"))
+            wait([erased], timeout=3)
+            later = others.submit(seen)
+            wait([later], timeout=1)
+            assert con.execute("select count(*) from store.survey").fetchall() == [(4,)]
+        assert erased.result(timeout=60).rows and later.result(timeout=60) in (2, 4) and seen() == 2

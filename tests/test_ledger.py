@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analytics import ledger
 from analytics.backup import faults
-from analytics.intake.checking.checks import ERROR
+from analytics.intake.checking.reader import ERROR
 from analytics.intake.taking_in import NotTakenIn
 from analytics.kinds import KINDS
 from analytics.ledger import Irrevocable

@@ -32,7 +32,7 @@ def test_a_value_that_goes_back_is_shown_with_the_batch_it_goes_back_to(world: A
     first, second = target(world, "99201", 60), target(world, "99201", 70)
     found = preview(world, second)
     assert list(found.back["batch"]) == [first] and list(found.back["rows"]) == [1]
-    assert found.values[["code", "item", "now", "then"]].values.tolist() == [["99201", "target", "70.0", "60.0"]]
+    assert found.values[["code", "item", "before", "after"]].values.tolist() == [["99201", "target", "70.0", "60.0"]]
 
 
 def test_what_nothing_else_says_falls_away(world: Any) -> None:
@@ -54,14 +54,14 @@ def test_a_preview_changes_nothing_and_says_what_the_revert_does(world: Any) -> 
     assert held(world) == before
     with world.store.writing() as con:
         revert(con, second)
-    assert held(world) == [("99201", float(found.values["then"][0]))]
+    assert held(world) == [("99201", float(found.values["after"][0]))]
 
 
 def test_columns_go_back_one_by_one(world: Any) -> None:
     key = {"code": "99201", "kind": "目標"}
     enter(world.store, CONSENTS, [key | {"level": "実名", "given_by": "総務課長"}])
     second = enter(world.store, CONSENTS, [key | {"level": "匿名"}])
-    assert preview(world, second).values[["item", "now", "then"]].values.tolist() == [["level", "匿名", "実名"]]
+    assert preview(world, second).values[["item", "before", "after"]].values.tolist() == [["level", "匿名", "実名"]]
 
 
 def test_a_master_that_facts_need_is_refused_in_the_preview_already(world: Any) -> None:
@@ -75,7 +75,7 @@ def test_a_second_master_may_be_taken_back_while_the_first_holds(world: Any) -> 
     enter(world.store, MASTER, [{"code": "99201", "name": "みほん市"}])
     target(world, "99201", 60)
     second = enter(world.store, MASTER, [{"code": "99201", "name": "みほん町"}])
-    assert preview(world, second).values["then"].tolist() == ["みほん市"]
+    assert preview(world, second).values["after"].tolist() == ["みほん市"]
 
 
 def test_what_is_taken_back_has_no_preview(world: Any) -> None:
@@ -96,7 +96,7 @@ def test_where_a_later_batch_stays_the_columns_that_nobody_else_said_are_lost_an
     found = preview(world, first)
     assert (found.returning, found.losing, found.gone, found.kept, len(found.back)) == (0, 1, 0, 0, 0)
     assert "前の取込の値" not in comeback(found) and "1行で、一部の項目が未登録になります" in comeback(found)
-    assert found.values[["item", "now", "then"]].values.tolist() == [["given_by", "総務課長", None]]
+    assert found.values[["item", "before", "after"]].values.tolist() == [["given_by", "総務課長", None]]
 
 
 def test_a_column_goes_back_to_the_earlier_batch_that_said_it_not_to_the_later_one_of_the_row(world: Any) -> None:

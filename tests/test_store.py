@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import duckdb
@@ -129,6 +130,20 @@ def test_a_reader_that_began_before_a_write_goes_on_undisturbed(world):
         before = con.execute("select count(*) from municipality").fetchall()
         taken(world, "団体コード,q1\n98201,一部\n98202,一部\n", round="2025")
         assert con.execute("select count(*) from municipality").fetchall() == before
+
+
+def test_a_read_begun_during_a_write_comes_back_before_the_write_ends(world):
+    def seen():
+        with world.store.reading(Scope()) as con:
+            return con.execute("select count(*) from municipality").fetchall()
+
+    taken(world, MASTER)
+    with ThreadPoolExecutor(1) as other, world.store.writing() as con:
+        con.execute("delete from store.municipalities")
+        during = other.submit(seen)
+        wait([during], timeout=20)
+        assert during.done()
+    assert (during.result(), seen()) == ([(6,)], [(0,)])
 
 
 def test_points_follow_the_model_when_it_is_reopened(world):

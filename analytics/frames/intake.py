@@ -10,7 +10,7 @@ import pandas as pd
 from analytics.intake.giving_out.templates import explanation, slots_of
 from analytics.intake.looking import Look
 from analytics.intake.understanding.plan import Understanding
-from analytics.kinds import INDICATORS, KINDS, Kind
+from analytics.kinds import INDICATORS, Kind
 from analytics.ledger import Comeback
 from analytics.model import Model
 from analytics.registry import Field
@@ -115,9 +115,9 @@ def findings(looks: Sequence[Look], model: Model) -> pd.DataFrame:
     )
 
 
-def all_alike(found: pd.DataFrame) -> list[str]:
-    """Columns that need no room on a screen: the file where there is one only, the sheet where none is named."""
-    alike = ["file"] if found["file"].nunique() == 1 else []
+def all_alike(found: pd.DataFrame, several_files: bool) -> list[str]:
+    """Columns that need no room on a screen: the file where only one waits, the sheet where none is named."""
+    alike = [] if several_files else ["file"]
     return alike + (["sheet"] if (found["sheet"] == "").all() else [])
 
 
@@ -151,32 +151,31 @@ def changes(look: Look, names: Names, model: Model) -> pd.DataFrame:
     """Some of the values that taking the file in would change, as CHANGE_FIELDS."""
     if look.examination is None or look.examination.changes.empty:
         return pd.DataFrame()
-    found = look.examination.changes.rename(columns={"項目": "item", "前の値": "before", "新しい値": "after"})
-    return with_words(found, look.examination.plan.kind, names, model)
+    return with_words(look.examination.changes, look.examination.plan.kind, names, model)
 
 
 def values_back(comeback: Comeback, names: Names, model: Model) -> pd.DataFrame:
     """Some of the values that taking a batch back would bring back, as BACK_FIELDS."""
     if comeback.values.empty:
         return pd.DataFrame()
-    found = comeback.values.rename(columns={"now": "before", "then": "after"})
-    found["item"] = [item_label(comeback.kind, name) for name in found["item"]]
-    return with_words(found, comeback.kind, names, model)
+    return with_words(comeback.values, comeback.kind, names, model)
 
 
 def item_label(kind: Kind, name: str) -> str:
-    usual = {"choice": "回答", "text": "自由記述", "reason": "値がない理由"}
+    usual = {"choice": "回答", "text": "自由記述", "criteria": "評価項目", "reason": "値がない理由"}
     return kind.by_name[name].label if name in kind.by_name else usual.get(name, name)
 
 
 def with_words(found: pd.DataFrame, kind: Kind, names: Names, model: Model) -> pd.DataFrame:
-    """Keys in words: the municipality's name, and whatever else says which row it is as one text."""
+    """Items and keys in words: the municipality's name, and whatever else says which row it is as one text."""
     others = [name for name in kind.key if name not in ("code", "round")]
     labels = label_of_items(model)
     what = [
         "・".join(labels.get(str(row[name]), names.get(str(row[name]), str(row[name]))) for name in others) for _, row in found.iterrows()
     ]
-    shown = found.assign(what=what, municipality=[names.get(code, "") for code in found["code"]] if "code" in found else "")
+    municipalities = [names.get(code, "") for code in found["code"]] if "code" in found else ""
+    items = [item_label(kind, name) for name in found["item"]]
+    shown = found.assign(what=what, municipality=municipalities, item=items)
     columns = [field.name for field in CHANGE_FIELDS if field.name in shown and (field.name != "what" or others)]
     return shown[columns]
 
@@ -230,10 +229,6 @@ def history(batches: pd.DataFrame, year: Callable[[str], str]) -> pd.DataFrame:
 
 def back_to(comeback: Comeback) -> pd.DataFrame:
     return comeback.back.assign(taken_at=moments(comeback.back["taken_at"]))
-
-
-def kind_words(name: str) -> str:
-    return KINDS[name].label
 
 
 def columns_of_template(kind: Kind, model: Model, round: str) -> pd.DataFrame:

@@ -12,15 +12,15 @@ import pandas as pd
 
 from analytics.config import Config
 from analytics.errors import Cancelled, Unusable
-from analytics.intake.checking.checks import WARNING
+from analytics.intake.checking.reader import WARNING, no_findings
 from analytics.intake.reading.staged import MEGABYTE, Limits
-from analytics.intake.taking_in import Examination, NotTakenIn, Staged, Told, examine, no_findings, staged, to_nobody
+from analytics.intake.taking_in import Examination, NotTakenIn, Staged, Told, examine, staged, to_nobody
 from analytics.intake.understanding.gathering import gathered_titles
-from analytics.intake.understanding.layout import cell_name
+from analytics.intake.understanding.layout import column_letter
 from analytics.intake.understanding.plan import Part, Wishes
 from analytics.intake.understanding.planning import PART_OF_NAME
 from analytics.intake.understanding.recognising import indicator_name
-from analytics.intake.values import plain
+from analytics.intake.values import plain, shortened
 from analytics.kinds import INDICATORS, KINDS, Kind
 from analytics.model import Model
 from analytics.store import Store
@@ -28,9 +28,10 @@ from analytics.store import Store
 UNUSED = "使わない"
 AS_INDICATOR = "指標の値（見出しを指標名とする）"
 AS_SCORE = "設問の点数（見出しを設問名とする）"
-EXACT, GUESSED, BY_HAND, NOT_USED = "見出しが一致", "似ている（推測）", "指定", "使わない"
+EXACT, GUESSED, ASSIGNED = "見出しが一致", "似ている（推測）", "指定"
 BY_HEADER, BY_CELLS = "見出しを指標名に", "行の語を指標名に"
 PLACES = {"code": "団体コード", "name": "市町村名", "prefecture": "都道府県", "county": "郡", "part": "回"}
+MOST_SHOWN = 30  # characters of a cell
 MAPPING_COLUMNS = ["column", "header", "example", "use", "how"]
 
 
@@ -122,13 +123,9 @@ def first_rows(file: Staged, wishes: Wishes, most: int = 15, wide: int = 12) -> 
         return pd.DataFrame()
     with (file.folder / sheet.path).open(encoding="utf-8", newline="") as lines:
         rows = [row[:wide] for row in islice(csv.reader(lines), most)]
-    letters = [cell_name(0, index).rstrip("1") for index in range(max(map(len, rows), default=0))]
-    shown = [[shortened(cell) for cell in row] + [""] * (len(letters) - len(row)) for row in rows]
+    letters = [column_letter(index) for index in range(max(map(len, rows), default=0))]
+    shown = [[shortened(cell, MOST_SHOWN) for cell in row] + [""] * (len(letters) - len(row)) for row in rows]
     return pd.DataFrame(shown, columns=letters, index=pd.RangeIndex(1, len(rows) + 1, name="行")).reset_index()
-
-
-def shortened(value: str, most: int = 30) -> str:
-    return value if len(value) <= most else f"{value[: most - 1]}…"
 
 
 # ---------------------------------------------------------------- which column is what, in words
@@ -154,7 +151,7 @@ def columns_of(part: Part, model: Model, wishes: Wishes) -> pd.DataFrame:
 
 def column_in_words(part: Part, index: int) -> str:
     """C, or 3行 of a sheet that lay on its side."""
-    return f"{index + 1}行" if part.table.turned else cell_name(0, index).rstrip("1")
+    return f"{index + 1}行" if part.table.turned else column_letter(index)
 
 
 def targets_of(part: Part) -> dict[int, str]:
@@ -177,9 +174,9 @@ def by_header(kind: Kind) -> str:
 
 def how(part: Part, index: int, wishes: Wishes) -> str:
     if index in {at for at, target in wishes.columns if target}:
-        return BY_HAND
+        return ASSIGNED
     if index not in targets_of(part):
-        return NOT_USED
+        return UNUSED
     if index in part.mapping.guessed:
         return GUESSED
     if index in (*part.mapping.labels, *part.mapping.dimensions):
@@ -193,7 +190,7 @@ def first_values(part: Part) -> list[str]:
         return []
     with part.table.path.open(encoding="utf-8", newline="") as lines:
         row = next(islice(csv.reader(lines), part.table.first, None), [])
-    return [shortened(value) for value in row]
+    return [shortened(value, MOST_SHOWN) for value in row]
 
 
 def uses(kind: Kind, model: Model, round: str | None) -> dict[str, str]:

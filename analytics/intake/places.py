@@ -19,6 +19,57 @@ GLYPHS = str.maketrans(
     "ケケケケ崎高竜桜沢浜辺辺広桧曽館槙滝淵来円塩島梼鯵芦篭頚麹騨砺蛍壷富薮条学国県",
 )
 
+# The prefecture of a code's first two digits, 01 to 47.
+PREFECTURES = [
+    "北海道",
+    "青森県",
+    "岩手県",
+    "宮城県",
+    "秋田県",
+    "山形県",
+    "福島県",
+    "茨城県",
+    "栃木県",
+    "群馬県",
+    "埼玉県",
+    "千葉県",
+    "東京都",
+    "神奈川県",
+    "新潟県",
+    "富山県",
+    "石川県",
+    "福井県",
+    "山梨県",
+    "長野県",
+    "岐阜県",
+    "静岡県",
+    "愛知県",
+    "三重県",
+    "滋賀県",
+    "京都府",
+    "大阪府",
+    "兵庫県",
+    "奈良県",
+    "和歌山県",
+    "鳥取県",
+    "島根県",
+    "岡山県",
+    "広島県",
+    "山口県",
+    "徳島県",
+    "香川県",
+    "愛媛県",
+    "高知県",
+    "福岡県",
+    "佐賀県",
+    "長崎県",
+    "熊本県",
+    "大分県",
+    "宮崎県",
+    "鹿児島県",
+    "沖縄県",
+]
+
 CODE_AND_NAME = re.compile(r"(?P<code>\d{4,6})[ :_.-]*(?P<name>\D+)|(?P<name2>\D+?)[ :_(]*(?P<code2>\d{4,6})\)?")
 NAME_AND_WHERE = re.compile(r"([^()]+)\(([^()]+[都道府県郡])\)")
 # 総務課 may follow 市役所; 小松市総務課 may not: the text then names two municipalities.
@@ -85,6 +136,12 @@ def have_lost_zeros(texts: Iterable[str], known: Container[str] = ()) -> bool:
     return is_evident or any(len(text) == 6 for text in digits) or (len(five) >= 5 and not any(text in known for text in five))
 
 
+def prefecture_of(code: str) -> str:
+    """The prefecture that a code lies in, '' for one that is made up."""
+    number = int(code[:2]) if code[:2].isdecimal() else 0
+    return PREFECTURES[number - 1] if 1 <= number <= len(PREFECTURES) else ""
+
+
 @dataclass
 class Gazetteer:
     """The municipalities that are loaded, by code and by every name that means one of them."""
@@ -108,6 +165,7 @@ class Gazetteer:
         return replace(self, with_prefectures=prefectures)
 
     def add(self, code: str, name: str, prefecture: str, county: str, kana: str) -> None:
+        prefecture = prefecture or prefecture_of(code)
         self.names[code] = name
         self.prefectures[code] = prefecture
         self.counties[code] = county

@@ -19,9 +19,11 @@ from duckdb import DuckDBPyConnection
 from analytics import ledger
 from analytics.boundaries import Boundaries, centre, drawable, read_boundaries
 from analytics.errors import Unusable
-from analytics.intake.checking.checks import ERROR, FINDING_COLUMNS, LEFT_OUT, Reader, no_findings, record_columns, stage, tidy
+from analytics.intake.checking.checks import stage
+from analytics.intake.checking.incoming import record_columns
 from analytics.intake.checking.plausibility import implausible
-from analytics.intake.checking.respondents import rows_in
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, Finding, Reader, no_findings, tidy
+from analytics.intake.checking.respondents import holds_any, rows_in
 from analytics.intake.own_files import shapes_told
 from analytics.intake.places import Gazetteer
 from analytics.intake.reading.child import stage_file
@@ -32,11 +34,11 @@ from analytics.intake.understanding.planning import understand
 from analytics.kinds import KINDS, Kind
 from analytics.ledger import Batch, Counts
 from analytics.model import Model
-from analytics.schema import quoted, reason_name, stored_type
+from analytics.schema import reason_name, stored_type
 from analytics.scope import Scope
 from analytics.store import Store
 
-BY_HAND = "画面入力"
+ENTERED = "画面入力"
 Told = Callable[[str], None]
 """Is told each step of long work in Japanese before it begins, in the thread of the work; it may raise Cancelled, which undoes all."""
 READING, CHECKING, COMPARING, WRITING = "読み取り", "確認", "比較", "書き込み"
@@ -63,7 +65,7 @@ class Staged:
 
 @dataclass(frozen=True)
 class Examination:
-    """What taking a file in would do. changes: code, item, old, new of some changed rows; same_as: receipt of the same file."""
+    """What taking a file in would do. changes: some changed values, as `ledger.values_apart`; same_as: receipt of the same file."""
 
     plan: Understanding
     findings: pd.DataFrame
@@ -94,14 +96,13 @@ class NotTakenIn(Unusable):
 def staged(store: Store, name: str, content: bytes | Path, limits: Limits = Limits(), told: Told = to_nobody) -> Iterator[Staged]:
     """A file read by the child process into a folder that goes away again; content: its bytes, or where it lies (a large one
     is then never in memory as a whole). Raises UnreadableFile."""
-    told(READING)
     folder = Path(tempfile.mkdtemp(dir=store.staging))
     try:
         source = folder / f"source{Path(name).suffix.lower()}"
         source.write_bytes(content) if isinstance(content, bytes) else shutil.copyfile(content, source)
         with ThreadPoolExecutor(max_workers=1) as beside:
             digest = beside.submit(sha256_of, source)
-            manifest = stage_file(source, name, folder, limits)
+            manifest = stage_file(source, name, folder, limits, lambda: told(READING))
         yield Staged(name, folder, manifest, digest.result(), source)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -195,8 +196,8 @@ def boundaries_incoming(con: DuckDBPyConnection, plan: Understanding) -> pd.Data
         longitude, latitude, map()::map(varchar, varchar) as reasons from given order by code"""
     )
     con.unregister("given")
-    told = [(plan.name, "", "", -1, label, "", ERROR, f"{reason}です。コードを直してください") for label, reason in found.faults]
-    told += [(plan.name, "", "", -1, label, "", LEFT_OUT, reason) for label, reason in found.left_out]
+    told = [Finding(plan.name, "", "", -1, label, "", ERROR, f"{reason}です。コードを直してください") for label, reason in found.faults]
+    told += [Finding(plan.name, "", "", -1, label, "", LEFT_OUT, reason) for label, reason in found.left_out]
     return pd.DataFrame(told, columns=FINDING_COLUMNS)
 
 
@@ -254,10 +255,6 @@ STATES = """
         {grouped}
     )
 """
-# Millions of persons need not be compared where nobody of their municipalities and rounds is held.
-ANY_HELD = (
-    "select 1 from store.literacy semi join (select found_round as round, found_code as code from told_place) using (round, code) limit 1"
-)
 ONE_BY_ONE = ("held.batch is null as is_new, {differs} as is_changed", "")
 BY_LINE = ("bool_and(held.batch is null) as is_new, bool_or({differs}) as is_changed", "group by incoming.sheet, incoming.line")
 
@@ -273,11 +270,13 @@ def compared(con: DuckDBPyConnection, plan: Understanding, findings: pd.DataFram
 
 def counted(con: DuckDBPyConnection, kind: Kind, columns: tuple[str, ...], findings: pd.DataFrame) -> Counts:
     differing = f"({' or '.join(differs(kind, name) for name in columns) or 'false'})"
-    if kind.private and not con.execute(ANY_HELD).fetchall():
+    if kind.private and not holds_any(con):
         new = con.execute("select count(*) from incoming").fetchall()[0][0]
         return Counts(new, rejected=rejected(con, kind, findings, new))
     together, grouped = BY_LINE if kind.spread else ONE_BY_ONE
-    statement = STATES.format(together=together.format(differs=differing), grouped=grouped, table=kind.name, same=same_key(kind))
+    statement = STATES.format(
+        together=together.format(differs=differing), grouped=grouped, table=kind.name, same=ledger.same_row(kind, "held", "incoming")
+    )
     new, changed, unchanged = con.execute(statement).fetchall()[0]
     return Counts(new, changed, unchanged, rejected(con, kind, findings, new + changed + unchanged))
 
@@ -289,35 +288,18 @@ def rejected(con: DuckDBPyConnection, kind: Kind, findings: pd.DataFrame, sound:
     return rows_in(con) - sound if kind.private and len(faulty) else len(faulty[["sheet", "line"]].drop_duplicates())
 
 
-def same_key(kind: Kind) -> str:
-    return " and ".join(f'held."{name}" = incoming."{name}"' for name in kind.key)
-
-
 def differs(kind: Kind, name: str) -> str:
     """SQL of whether what comes in changes a column. Of criteria the file may have but some."""
     if kind.gathers == "criterion" and name == "criteria":
         ratings = "map_entries(incoming.criteria), lambda told: told.value is distinct from held.criteria[told.key]"
         return f"coalesce(len(list_filter({ratings})) > 0, false)"
-    return f'incoming."{name}" is distinct from held."{name}"'
+    return ledger.differs(name)
 
 
-def changed_values(con: DuckDBPyConnection, kind: Kind, columns: tuple[str, ...], most: int = 200) -> pd.DataFrame:
-    """Some of the values that would change: key, 項目, 前の値, 新しい値. Shapes are not shown, nor is any person."""
-    shown = [name for name in columns if name not in ("geometry", "borders", "points", "reason")]
-    if not shown or kind.confidential:
-        return pd.DataFrame()
-    keys = ", ".join(f'incoming."{name}"' for name in kind.key)
-    parts = [
-        f"""select {keys}, '{label_of(kind, name)}' as "項目", held."{name}"::varchar as "前の値", incoming."{name}"::varchar as "新しい値"
-        from incoming join store.{kind.name} held on {same_key(kind)} where {differs(kind, name)} """
-        for name in shown
-    ]
-    return con.execute(" union all ".join(parts) + f" order by all limit {most}").df()
-
-
-def label_of(kind: Kind, name: str) -> str:
-    column = kind.by_name.get(name)
-    return column.label if column else {"choice": "回答", "text": "自由記述", "criteria": "評価項目"}.get(name, name)
+def changed_values(con: DuckDBPyConnection, kind: Kind, columns: tuple[str, ...]) -> pd.DataFrame:
+    """Some of the values that would change, as `ledger.values_apart`."""
+    differing = {name: differs(kind, name) for name in columns if name != "reason"}
+    return ledger.values_apart(con, kind, f"store.{kind.name}", "incoming", differing)
 
 
 # ---------------------------------------------------------------- what is entered on a screen
@@ -343,8 +325,5 @@ def enter(store: Store, kind: Kind, rows: list[dict[str, object]], who: str = ""
         con.unregister("given")
         values = tuple(name for name in columns if name != "reason")
         counts = counted(con, kind, columns, no_findings())
-        batch = Batch(BY_HAND, hashlib.sha256(content.encode()).hexdigest(), kind, round_of(con, kind), values, who)
+        batch = Batch(ENTERED, hashlib.sha256(content.encode()).hexdigest(), kind, round_of(con, kind), values, who)
         return ledger.record(con, batch, counts)
-
-
-__all__ = ["BY_HAND", "Examination", "NotTakenIn", "Staged", "enter", "examine", "gazetteer", "quoted", "staged", "take_in"]

@@ -45,6 +45,11 @@ LARGEST = 10**15  # beyond it a number in a file is no longer exact
 EXCEL_EPOCH = date(1899, 12, 30)
 
 
+def shortened(text: str, most: int) -> str:
+    """At most `most` characters; a cut text ends in …."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
 @dataclass(frozen=True)
 class Parsed:
     """One cell understood. Exactly one of value, reason and fault is set, but for a blank text, where none is."""
@@ -154,18 +159,26 @@ YEAR_AND_MONTH = re.compile(
     rf"{A_YEAR}\s*(?:年\s*\d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)?|[-/.年]\s*\d{{1,2}}\s*[-/.月]\s*\d{{1,2}}|[/.]\s*\d{{1,2}}|-\d{{2}})(?!\d)日?",
     re.IGNORECASE,
 )
+DAY_OF_FIGURES = re.compile(r"\s*(?:現在|時点|末|調査|国勢)")
+MADE = "(?:作成|更新|公開|公表|出力|印刷|発行|刊行|掲載|取得|送付|配布|提出|報告|改訂|版)"
+MEETING = "(?:会議|協議会|検討会|幹事会|委員会|説明会|研修会)"
+OF_MAKING = re.compile(
+    rf"{A_YEAR}\s*年?度?(?:(?!{A_YEAR})[^_])*?{MEETING}|{A_YEAR}\s*年?度?(?:(?!{A_YEAR})[^\s_,、()])*?{MADE}"
+    rf"|{MADE}(?:年月)?日?\s*[:は]?\s*\(?{A_YEAR}\s*年?度?",
+    re.IGNORECASE,
+)
 # 令和7・8年度: the second year goes without its era or century.
 NEXT_YEAR = re.compile(
     rf"({ERA}|(?<!\d)(?:18|19|20)(?=\d{{2}}))\s*\.?\s*(?:元|\d{{1,2}})\s*(?:年度?)?\s*(?:[・,、~〜/-]|から|及び|と)\s*(\d{{1,2}})\s*年",
     re.IGNORECASE,
 )
-COUNTED = "123456789一二三四五六七八九"
+ORDINALS = "123456789一二三四五六七八九"
 PART = re.compile(
-    rf"第\s*([{COUNTED}])\s*回|(?<!\d)([{COUNTED}])\s*回目|回\s*([{COUNTED}])(?=$|\.\w+$)"
+    rf"第\s*([{ORDINALS}])\s*回|(?<!\d)([{ORDINALS}])\s*回目|回\s*([{ORDINALS}])(?=$|\.\w+$)"
     rf"|{A_YEAR}\s*(?:年度?)?\s*(?:-\s*([1-9])(?![\d年月])|\(\s*([1-9])(?:\s*回目?)?\s*\)|(?<!年)([1-9])\s*回(?![答数]))",
     re.IGNORECASE,
 )
-PART_ALONE = re.compile(rf"第?\s*([{COUNTED}])\s*(?:回目?)?")
+PART_ALONE = re.compile(rf"第?\s*([{ORDINALS}])\s*(?:回目?)?")
 
 
 @lru_cache(maxsize=10_000)
@@ -180,8 +193,15 @@ def round_in(text: str) -> str | None:
     return in_part(str(*years), *parts)
 
 
+def without_making(text: str) -> str:
+    """A line above a table or a file's name without the years in which it was made, printed or laid before a meeting, and without
+    days at which no figures stood."""
+    line = YEAR_AND_MONTH.sub(lambda day: day.group() if DAY_OF_FIGURES.match(day.string, day.end()) else "〓", plain(text))
+    return OF_MAKING.sub(" ", line).replace("〓", " ")
+
+
 def digit_of(part: str) -> str:
-    return str(COUNTED.index(part) % 9 + 1)
+    return str(ORDINALS.index(part) % 9 + 1)
 
 
 def in_part(round: str, part: str = "1") -> str:

@@ -23,6 +23,7 @@ from pages.shared.screen import View, column, sized
 from pages.shared.words import fiscal_year
 
 MOST_SHOWN = 500
+CHOSEN = "import_chosen"  # the file whose reading is shown, by its content
 # Where the figures of a kind stand.
 PAGES = {
     "municipalities": ("look/overview.py", "全体状況"),
@@ -102,7 +103,13 @@ def choose_file(looks: list[Look]) -> int:
     if len(looks) == 1:
         return 0
     order = sorted(range(len(looks)), key=lambda index: looks[index].examination is not None and not looks[index].errors)
-    return st.selectbox("ファイル", order, format_func=lambda index: looks[index].name, key=f"import_file_{len(looks)}")
+    waiting = tray.pieces()
+    by_content = {waiting[index].sha256: index for index in order}
+    kept = st.session_state.get(CHOSEN)
+    first = list(by_content).index(kept) if kept in by_content else 0
+    chosen = st.selectbox("ファイル", by_content, first, format_func=lambda sha256: looks[by_content[sha256]].name)
+    st.session_state[CHOSEN] = chosen  # a choice that is not drawn while files are looked at would be forgotten
+    return by_content[chosen]
 
 
 def findings(view: View, looks: list[Look]) -> None:
@@ -116,7 +123,8 @@ def findings(view: View, looks: list[Look]) -> None:
     drawn = summed_up(found)
     if len(drawn) < len(found) or len(drawn) > MOST_SHOWN:
         st.caption(f"{len(found):,}件を{min(len(drawn), MOST_SHOWN):,}行にまとめて表示しています。保存するファイルにはすべて入ります。")
-    order = [field.name for field in frames.FINDING_FIELDS if field.name not in frames.all_alike(found)]
+    hidden = frames.all_alike(found, several_files=len(looks) > 1)
+    order = [field.name for field in frames.FINDING_FIELDS if field.name not in hidden]
     st.dataframe(
         drawn.head(MOST_SHOWN),
         hide_index=True,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from analytics.intake.checking.checks import ERROR, WARNING
+from analytics.intake.checking.reader import ERROR, WARNING
 from analytics.intake.checking.summing import summed_up
 from analytics.intake.reading.staged import UnreadableFile
 from tests.conftest import World
@@ -99,9 +99,9 @@ def test_a_private_or_nameless_character_in_the_name_of_a_municipality_is_an_err
 
 def test_a_private_character_in_a_text_is_a_warning_and_in_a_place_an_error(peopled):
     issues = '団体コード,No.,政策分野\n98201,1,手\ue123続\n98202,2,"行政\n手続"\n'
-    found = examined(peopled, issues, round="2025")
+    found = examined(peopled, issues, "課題リスト.csv", round="2025")
     assert found.counts.new == 2 and [(cell, "U+E123" in message) for cell, message in told(found, WARNING)] == [("C2", True)]
-    found = examined(peopled, issues.replace("98202", "府\ue000中市"), round="2025")
+    found = examined(peopled, issues.replace("98202", "府\ue000中市"), "課題リスト.csv", round="2025")
     assert [(cell, "外字" in message) for cell, message in told(found, ERROR)] == [("A3", True)]
 
 
@@ -175,13 +175,13 @@ def test_of_names_across_the_top_the_one_that_breaks_the_order_is_named(peopled)
 
 def test_a_fault_that_many_cells_of_a_column_have_is_told_once_with_its_number_and_first_places(peopled):
     lines = "".join(f"98201,{number},高い{number}\n" for number in range(1, 31))
-    found = examined(peopled, f"団体コード,No.,点数\n{lines}", round="2025")
+    found = examined(peopled, f"団体コード,No.,点数\n{lines}", "課題リスト.csv", round="2025")
     assert found.errors == 30 == found.counts.rejected
     ((cell, message),) = told(replace(found, findings=summed_up(found.findings)), ERROR)
-    assert cell == "C2" and message.endswith("（同じ内容がほかに29件: C3・C4・C5 など）")
+    assert cell == "C2" and message.startswith("30件（ほかにC3・C4・C5 など）: ")
 
 
 def test_few_findings_and_those_of_several_columns_stay_one_by_one(peopled):
     lines = "".join(f"98201,{number},高い,遅い\n" for number in range(1, 7))
-    found = examined(peopled, f"団体コード,No.,点数,期限\n{lines}", round="2025")
+    found = examined(peopled, f"団体コード,No.,点数,期限\n{lines}", "課題リスト.csv", round="2025")
     assert summed_up(found.findings).equals(found.findings) and len(found.findings) == 12

@@ -12,11 +12,10 @@ from analytics.frames.intake import state
 from analytics.intake.looking import (
     AS_INDICATOR,
     AS_SCORE,
+    ASSIGNED,
     BY_CELLS,
-    BY_HAND,
     BY_HEADER,
     EXACT,
-    NOT_USED,
     UNUSED,
     Look,
     corrected,
@@ -59,7 +58,7 @@ def test_what_cannot_be_read_is_one_line_and_no_bug(one: Any) -> None:
 def test_a_column_assigned_by_hand_is_taken_in(one: Any) -> None:
     found = seen(one, wishes=Wishes(kind="support_log", columns=((2, "type"),)))
     assert found.errors == 0 and found.sound_rows == 1
-    assert list(found.columns["how"]) == [EXACT, EXACT, BY_HAND, EXACT]
+    assert list(found.columns["how"]) == [EXACT, EXACT, ASSIGNED, EXACT]
 
 
 def test_a_file_that_lacks_a_column_still_shows_its_columns_to_be_assigned(one: Any) -> None:
@@ -108,7 +107,7 @@ def test_the_columns_that_a_kind_gathers_are_assigned_by_hand_like_any_other(one
     more = corrections(found.columns, [*found.columns["use"][:3], criterion], KINDS["issues"], one.model, "2025")
     assert more == ((3, one.model.criteria[0]),)
     again = seen(one, rated, "課題.csv", corrected(Wishes(kind="issues", round="2025"), more))
-    assert again.errors == 0 and list(again.columns["use"])[3] == criterion and again.columns["how"].iloc[3] == BY_HAND
+    assert again.errors == 0 and list(again.columns["use"])[3] == criterion and again.columns["how"].iloc[3] == ASSIGNED
 
 
 def test_scores_of_single_respondents_can_be_assigned_to_the_categories_of_the_settings(one: Any) -> None:
@@ -169,7 +168,7 @@ def test_what_names_an_indicator_is_not_called_a_matching_header(one: Any) -> No
     found = seen(one, "市町村名,男女,人口（人）\n99201町,男,10\n99201町,女,12\n".encode(), "指標_2025年.csv")
     assert list(found.columns["how"]) == [EXACT, BY_CELLS, BY_HEADER]
     phones = seen(one, "市町村名,電話番号,人口（人）\n99201町,0762201111,12\n".encode(), "指標_2025年.csv")
-    assert list(phones.columns["how"]) == [EXACT, NOT_USED, BY_HEADER]
+    assert list(phones.columns["how"]) == [EXACT, UNUSED, BY_HEADER]
 
 
 def test_a_file_that_changes_nothing_is_said_to(one: Any) -> None:

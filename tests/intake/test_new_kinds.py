@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from analytics import ledger
-from analytics.intake.checking.checks import ERROR, WARNING
+from analytics.intake.checking.reader import ERROR, WARNING
 from analytics.intake.taking_in import NotTakenIn
 from tests.conftest import GOLDEN, World
 from tests.taking import MASTER, book, examined, messages, rows, taken

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import struct
 import threading
 import time
 import zipfile
@@ -474,3 +475,21 @@ def test_a_file_that_is_cancelled_while_it_waits_for_its_turn_is_not_read(tmp_pa
         stage_file(tmp_path / "source", "a.csv", tmp_path, begun=cancelled)
     assert not list(tmp_path.glob("*.csv"))
     assert rows(tmp_path, b"a,b\n1,2\n") == [["a", "b"], ["1", "2"]]
+
+
+def test_an_old_workbook_whose_folders_name_each_other_for_ever_is_damaged(tmp_path):
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(10)
+    header += struct.pack("<iiiiiiii", 1, 1, 0, 4096, -2, 0, -2, 0) + struct.pack("<109i", 0, *[-1] * 108)
+
+    def entry(name: str, kind: int, left: int, child: int) -> bytes:
+        raw = name.encode("utf-16-le")
+        return (
+            raw.ljust(64, b"\0")
+            + struct.pack("<HBBiii", len(raw) + 2, kind, 1, left, -1, child)
+            + bytes(36)
+            + struct.pack("<iii", -2, 0, 0)
+        )
+
+    folders = entry("Root Entry", 5, -1, 1) + entry("Workbook", 2, 1, -1) + bytes(256)
+    message = refusal(tmp_path, header + struct.pack("<128i", -3, -2, *[-1] * 126) + folders)
+    assert "壊れて" in message

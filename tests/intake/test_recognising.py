@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics.intake.understanding.recognising import TwoKinds, indicator_name, map_columns, recognise, round_from, unit_in
+from analytics.intake.understanding.recognising import TwoKinds, fitting, indicator_name, map_columns, mappings_of, round_from, unit_in
 from analytics.kinds import BOUNDARIES, KINDS, Kind
 from analytics.model import load_model
 from tests.conftest import SMALL
@@ -13,8 +13,8 @@ MODEL = load_model(SMALL / "model")
 PAPER = MODEL.questionnaire("2025")
 
 
-def mapping(*names: str, known: bool = False):
-    return recognise(names, MODEL, PAPER, known)
+def mapping(*names: str, known: bool = False, paper=PAPER, titles=()):
+    return fitting(mappings_of(names, MODEL, paper), names, known, titles)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_question_in_parts_is_known_by_both_numbers():
         q.model_copy(update={"id": id, "text": text}) for q, id, text in zip(PAPER.questions, ("q1_1", "q1_2", "q2_1"), texts, strict=False)
     ]
     paper = PAPER.model_copy(update={"questions": tuple(parts)})
-    found = recognise(("団体コード", "設問1-(1)", "問１(2)", "Q2-1"), MODEL, paper)
+    found = mapping("団体コード", "設問1-(1)", "問１(2)", "Q2-1", paper=paper)
     assert found.items == {1: "q1_1", 2: "q1_2", 3: "q2_1"}
 
 
@@ -125,14 +125,15 @@ def test_of_two_columns_with_one_name_none_is_taken():
 
 def test_a_text_that_two_questions_share_names_none():
     twins = tuple(q.model_copy(update={"text": "同じ文の設問がここにあります"}) if q.id in ("q1", "q2") else q for q in PAPER.questions)
-    found = recognise(("団体コード", "q3", "同じ文の設問がここにあります"), MODEL, PAPER.model_copy(update={"questions": twins}))
+    paper = PAPER.model_copy(update={"questions": twins})
+    found = mapping("団体コード", "q3", "同じ文の設問がここにあります", paper=paper)
     assert found.items == {1: "q3"}
 
 
 def test_columns_that_two_kinds_explain_alike_are_asked_about_unless_the_file_is_called_one():
     with pytest.raises(TwoKinds, match="市町村マスタ・グループ のどれにも合います"):
         mapping("団体コード", "名称")
-    assert recognise(("団体コード", "名称"), MODEL, PAPER, titles=["グループ一覧.csv"]).kind.name == "groups"
+    assert mapping("団体コード", "名称", titles=["グループ一覧.csv"]).kind.name == "groups"
 
 
 def test_names_of_municipalities_beside_unknown_columns_are_no_master():

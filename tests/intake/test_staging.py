@@ -7,7 +7,7 @@ import time
 import pytest
 
 from analytics.codes import check_digit
-from analytics.intake.checking.checks import ERROR, LEFT_OUT, WARNING
+from analytics.intake.checking.reader import ERROR, LEFT_OUT, WARNING
 from tests.conftest import World
 from tests.taking import MASTER, answers, book, examined, messages, rows, taken
 

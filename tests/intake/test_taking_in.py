@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from analytics.errors import Cancelled
@@ -97,8 +99,20 @@ def test_the_preview_tells_new_changed_unchanged_and_writes_nothing(peopled):
     taken(peopled, WIDE, round="2025")
     found = examined(peopled, "団体コード,q1,q2\n98201,一部,ある\n98202,全庁で,検討中\n98301,一部,ない\n", round="2025")
     assert (found.counts.new, found.counts.changed, found.counts.unchanged) == (1, 1, 1)
-    assert found.changes["新しい値"].tolist() == ["全庁で"]
+    assert found.changes["after"].tolist() == ["全庁で"]
     assert len(answers(peopled)) == 4
+
+
+def test_of_a_map_that_changes_no_shape_and_no_centre_is_shown(peopled):
+    taken(peopled, outline(139), "境界.json")
+    found = examined(peopled, outline(138), "境界.json")
+    assert (found.counts.changed, len(found.changes)) == (1, 0)
+
+
+def outline(east: int) -> str:
+    ring = [[east, 36], [east + 1, 36], [east + 1, 37], [east, 36]]
+    area = {"type": "Feature", "properties": {"code": "98201"}, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+    return json.dumps({"type": "FeatureCollection", "features": [area]})
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def begun_twice() -> None:
 
     from pages.manage.working import begin, finished
 
-    begun = [begin("work", "", lambda told: number) for number in (1, 2)]
+    begun = [begin("work", "", lambda told, number=number: number) for number in (1, 2)]
     course = finished("work")
     st.text(f"{begun} {course.given() if course else None}")
 

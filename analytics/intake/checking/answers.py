@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 
-from analytics.intake.values import Parsed, formula_fault, missing_reason, number_text, plain
+from analytics.intake.values import Parsed, formula_fault, missing_reason, number_text, plain, shortened
 from analytics.model import Question, Questionnaire
 
 WAYS = {"label": "選択肢の文", "position": "選択肢の番号", "points": "点数"}
@@ -53,16 +53,12 @@ def way_of(question: Question, texts: list[str], wanted: str | None) -> tuple[st
         names = "とも".join(WAYS[way] for way in ways)
         return (
             None,
-            f"「{question.id} {shortened(question.text)}」の回答は{names}とも読めます。どちらかを指定してください（--answers {'|'.join(ways)}）",
+            f"「{question.id} {shortened(question.text, MOST_SHOWN)}」の回答は{names}とも読めます。どちらかを指定してください（--answers {'|'.join(ways)}）",
         )
     return ways[0], None
 
 
 MOST_SHOWN = 40
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= MOST_SHOWN else f"{text[: MOST_SHOWN - 1]}…"
 
 
 def parse_answer(question: Question, text: str, way: str) -> Parsed:

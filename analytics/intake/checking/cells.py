@@ -14,6 +14,8 @@ from analytics.intake.understanding.plan import Part
 
 TOLD_PLACES = ("code", "name", "prefecture", "county", "round", "part")
 PLACE = "(place)"  # the item under which the cells that name a row's municipality stand
+# The cells that say something beside the row's municipality and round.
+OWN_CELL = f"create or replace temp view own_cell as select * from cell where not starts_with(item, '{PLACE}') and item <> 'round'"
 Numbered = tuple[int, Part]
 
 
@@ -21,6 +23,7 @@ def create_tables(cursor: DuckDBPyConnection) -> None:
     cursor.execute("create or replace temp table cell (sheet integer, line integer, position integer, item varchar, text varchar)")
     cursor.execute("create or replace temp table context (sheet integer, line integer, code varchar, round varchar, place_text varchar)")
     texts = ", ".join(f"{name} varchar" for name in TOLD_PLACES)
+    cursor.execute(OWN_CELL)
     cursor.execute(ROW_NAME)
     cursor.execute(f"create or replace temp table row_place (sheet integer, line integer, {texts})")
 

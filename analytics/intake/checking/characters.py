@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from analytics.intake.checking.reader import FINDING_COLUMNS, WARNING, Reader, finding, framed
+from analytics.intake.checking.cells import PLACE
+from analytics.intake.checking.reader import FINDING_COLUMNS, WARNING, Finding, Reader, finding, framed
 from analytics.intake.understanding.plan import Part
 from analytics.intake.values import strange_character
 from analytics.kinds import MUNICIPALITIES
@@ -14,12 +15,12 @@ from analytics.kinds import MUNICIPALITIES
 NAMES = ["name", "prefecture", "county"]  # of a municipality: in the master such a character is an error in them
 
 # One row per cell with such a text, but for what names a row's municipality, where it is an error.
-CELLS = """
+CELLS = f"""
     select cell.sheet, cell.line, cell.position, cell.text, strange.message
     from cell
     join context using (sheet, line)
     join strange using (text)
-    where not starts_with(item, '(place)') and not list_contains($places, item)
+    where not starts_with(item, '{PLACE}') and not list_contains($places, item)
     order by cell.sheet, cell.line, cell.position
 """
 
@@ -36,7 +37,7 @@ def character_findings(reader: Reader) -> pd.DataFrame:
     return pd.DataFrame(found, columns=FINDING_COLUMNS)
 
 
-def header_findings(reader: Reader, number: int, part: Part) -> Iterable[tuple[object, ...]]:
+def header_findings(reader: Reader, number: int, part: Part) -> Iterable[Finding]:
     for at, name in enumerate(part.table.names):
         if message := strange_character(name):
             yield finding(reader, number, part.table.first - 1, at, name, WARNING, message)

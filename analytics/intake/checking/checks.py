@@ -11,12 +11,12 @@ import pandas as pd
 
 from analytics.intake.checking.cells import create_tables, load_cells
 from analytics.intake.checking.characters import character_findings
-from analytics.intake.checking.figures import colliding_findings, empty_findings, incomplete_findings, unit_findings
-from analytics.intake.checking.incoming import duplicate_findings, gather, record_columns
+from analytics.intake.checking.figures import colliding_findings, empty_findings, incomplete_findings, share_findings, unit_findings
+from analytics.intake.checking.incoming import duplicate_findings, gather
 from analytics.intake.checking.master import master_findings
 from analytics.intake.checking.notes import notes_on_plan, unit_fault
 from analytics.intake.checking.outside import without_wide_rows
-from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, WARNING, Reader, finding, framed, no_findings, tidy
+from analytics.intake.checking.reader import Reader, tidy
 from analytics.intake.checking.respondents import stage_nobody, stage_respondents
 from analytics.intake.checking.row_places import context_findings, place_findings
 from analytics.intake.checking.verdicts import cell_findings, foreign_findings, judge_cells, self_neighbour_findings
@@ -44,7 +44,7 @@ def stage(reader: Reader) -> pd.DataFrame:
     findings += [cell_findings(reader)]
     gather(reader)
     findings += [self_neighbour_findings(reader), master_findings(reader)]
-    findings += [incomplete_findings(reader), colliding_findings(reader), unit_findings(reader)]
+    findings += [incomplete_findings(reader), colliding_findings(reader), unit_findings(reader), share_findings(reader)]
     findings += [duplicate_findings(reader)]
     return tidy([unquoted(part) for part in findings] if reader.kind.confidential else findings)
 
@@ -55,18 +55,3 @@ def unquoted(findings: pd.DataFrame) -> pd.DataFrame:
 
 
 NOTHING = "create or replace temp table incoming as select 0 as sheet, 0 as line, * exclude (batch) from store.{table} where false"
-
-
-__all__ = [
-    "ERROR",
-    "FINDING_COLUMNS",
-    "LEFT_OUT",
-    "WARNING",
-    "Reader",
-    "finding",
-    "framed",
-    "no_findings",
-    "record_columns",
-    "stage",
-    "tidy",
-]

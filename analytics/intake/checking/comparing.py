@@ -455,8 +455,7 @@ REWORDED = """
 """
 EMPTY = """
     select sheet, position, any_value(item)
-    from cell
-    where not starts_with(item, '(place)') and item <> 'round'
+    from own_cell
     group by sheet, position
     having count(*) >= 3 and max(text) = ''
     order by all

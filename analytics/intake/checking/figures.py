@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Reader, finding, framed, no_findings
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Finding, Reader, finding, framed, no_findings
 from analytics.intake.understanding.headings import named_figure
 from analytics.intake.understanding.plan import Part
 from analytics.intake.understanding.recognising import Mapping
@@ -95,7 +95,7 @@ def say_columns(reader: Reader) -> None:
 
 # One row per municipality, indicator and year, with the column it stands in. The unit stands in the cell (72%), in a column of its own, in the header, in the
 # words of the row, in the profile, or above the table.
-INDICATORS = """
+FIGURES = """
     create or replace temp table incoming as with {sound},
     unit_column as (select sheet, line, any_value(text) as unit from cell where item = 'unit' group by all),
     year_column as (
@@ -118,7 +118,7 @@ INDICATORS = """
         left join unit_column using (sheet, line)
         left join year_column using (sheet, line)
         left join column_says on column_says.sheet = cell.sheet and column_says.position = cell.position
-        where not starts_with(cell.item, '(place)') and cell.item not in ('round', 'year', 'unit', 'indicator')
+        where cell.item not in ('year', 'unit', 'indicator')
     )
     select sheet, line, code, indicator, year, value,
         coalesce(told_unit, indicator_definition.unit,
@@ -149,7 +149,7 @@ def incomplete_findings(reader: Reader) -> pd.DataFrame:
     return pd.DataFrame(found, columns=FINDING_COLUMNS)
 
 
-def incomplete_finding(reader: Reader, sheet: int, line: int, position: int, n: int, is_nameless: bool) -> tuple[object, ...]:
+def incomplete_finding(reader: Reader, sheet: int, line: int, position: int, n: int, is_nameless: bool) -> Finding:
     if is_nameless:
         message = f"何の値か分かりません（この列の{n}件）。列に指標名を指定するか、見出しに指標名を入れてください"
     else:
@@ -182,7 +182,7 @@ def colliding_findings(reader: Reader) -> pd.DataFrame:
 SAME_FIGURE = [f"incoming.{name} = colliding.{name}" for name in ("sheet", "position", "indicator", "year")]
 
 
-def colliding_finding(reader: Reader, sheet: int, line: int, indicator: str, year: str, positions: list[int]) -> tuple[object, ...]:
+def colliding_finding(reader: Reader, sheet: int, line: int, indicator: str, year: str, positions: list[int]) -> Finding:
     names = reader.plan.parts[sheet].table.names
     both = "と".join(f"「{names[at]}」" for at in positions)
     message = f"{both}はどれも{year}年の「{indicator}」です。1列だけにするか、列名を分けてください"
@@ -193,7 +193,7 @@ def colliding_finding(reader: Reader, sheet: int, line: int, indicator: str, yea
 STATED = (
     "select distinct indicator, cell_unit, said_unit from incoming where value is not null and coalesce(cell_unit, said_unit) is not null"
 )
-COUNTED = """
+UNIT_COUNTS = """
     create or replace temp table unit_count as
     select indicator, meant, count(*) as n
     from (
@@ -209,7 +209,7 @@ RARER = """
     create or replace temp table rarer as
     with most as (select indicator, n as most from unit_count qualify row_number() over (partition by indicator order by n desc) = 1),
     usual as (select indicator, any_value(meant) as meant from unit_count join most using (indicator) where n = most group by indicator having count(*) = 1)
-    select sheet, line, position, indicator, min(stated) as stated, any_value(usual.meant) as usual
+    select sheet, line, position, indicator, min(stated) as stated, any_value(usual.meant) as usual, bool_or(stated = cell_unit) as is_in_cell
     from incoming
     join unit_meant using (indicator)
     left join usual using (indicator)
@@ -238,7 +238,7 @@ def unit_findings(reader: Reader) -> pd.DataFrame:
     if not several:
         return no_findings()
     framed(reader.cursor, "unit_meant", several, ["indicator", "stated", "meant"])
-    reader.cursor.execute(COUNTED)
+    reader.cursor.execute(UNIT_COUNTS)
     reader.cursor.execute(RARER)
     rows = reader.cursor.execute("select * from rarer order by sheet, line, position").fetchall()
     reader.cursor.execute(WITHOUT_RARER)
@@ -252,8 +252,43 @@ def unit_meant(text: str) -> str:
 
 
 def unit_finding(
-    reader: Reader, units: str, sheet: int, line: int, position: int, indicator: str, stated: str, usual: str | None
-) -> tuple[object, ...]:
+    reader: Reader, units: str, sheet: int, line: int, position: int, indicator: str, stated: str, usual: str | None, is_in_cell: bool
+) -> Finding:
+    """At the cell that states the unit: the figure's own, else the one in the column of units where there is one."""
+    at = position if is_in_cell else reader.plan.parts[sheet].mapping.columns.get("unit", position)
     wanted = f"多くの値と同じ「{usual}」に" if usual else "どちらか1つに"
     message = f"「{indicator}」の単位が1つのファイルの中で違います（{units}）。{wanted}そろえてください"
-    return finding(reader, sheet, line, position, stated, ERROR, message)
+    return finding(reader, sheet, line, at, stated, ERROR, message)
+
+
+# Figures without a % of their own, none beyond 1, of an indicator that others write as percentages beyond 1: 0.72 beside 72%.
+SHARES = """
+    create or replace temp table share as
+    with percentage as (
+        select indicator, arg_max(value, abs(value)) as example
+        from incoming
+        where cell_unit in ('%', '％')
+        group by indicator having max(abs(value)) > 1
+    )
+    select sheet, line, position, indicator, value, example
+    from incoming
+    join percentage using (indicator)
+    where cell_unit is null and value <> 0 and abs(value) <= 1
+    order by sheet, line, position
+"""
+WITHOUT_SHARES = WITHOUT_RARER.replace("rarer", "share")
+
+
+def share_findings(reader: Reader) -> pd.DataFrame:
+    """Shares of one among percentages of the same indicator leave `incoming`: 0.72 may be 72 % or less than one."""
+    if reader.kind.spread != "indicator":
+        return no_findings()
+    reader.cursor.execute(SHARES)
+    rows = reader.cursor.execute("select * from share order by sheet, line, position").fetchall()
+    reader.cursor.execute(WITHOUT_SHARES)
+    return pd.DataFrame([share_finding(reader, *row) for row in rows], columns=FINDING_COLUMNS)
+
+
+def share_finding(reader: Reader, sheet: int, line: int, position: int, indicator: str, value: float, example: float) -> Finding:
+    message = f"「{indicator}」には {example:g}% のような値もあり、{value:g} が {value:g}% か {100 * value:g}% か決められません。% を付けて書いてください"
+    return finding(reader, sheet, line, position, f"{value:g}", ERROR, message)

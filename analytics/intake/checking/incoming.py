@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from analytics.intake.checking.cells import PLACE
-from analytics.intake.checking.figures import INDICATORS, say_columns
-from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, Reader, finding, no_findings, place_position
+from analytics.intake.checking.figures import FIGURES, say_columns
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, Finding, Reader, finding, no_findings, place_position
 from analytics.intake.understanding.plan import Understanding
 from analytics.kinds import MUNICIPALITIES, Kind
 from analytics.schema import stored_type
@@ -26,9 +26,10 @@ def gather(reader: Reader) -> None:
 
 
 SOUND = "sound as (select * from context anti join faulty_cell using (sheet, line))"
+# cell: own_cell, or cell where the rows' municipalities are needed as well.
 JOINED = """
     from sound
-    join cell using (sheet, line)
+    join {cell} cell using (sheet, line)
     left join verdict on verdict.round is not distinct from sound.round and verdict.item = cell.item and verdict.text = cell.text
 """
 
@@ -38,8 +39,7 @@ def one_value(item: str, value: str) -> str:
     return f"""
         create or replace temp table incoming as with {SOUND}
         select sheet, line, position, sound.round, code, cell.item as {item}, verdict.value::double as {value}, verdict.reason
-        {JOINED}
-        where not starts_with(cell.item, '(place)') and cell.item <> 'round'
+        {JOINED.format(cell="own_cell")}
         order by sound.round, code, {item}
     """
 
@@ -60,14 +60,13 @@ SPREAD_INCOMING = {
         )
         select sheet, line, cell.position, sound.round, code, cell.item as question, choice, points, words as text, reason
         from sound
-        join cell using (sheet, line)
+        join own_cell cell using (sheet, line)
         left join said on said.round = sound.round and said.item = cell.item and said.text = cell.text
-        where not starts_with(cell.item, '(place)') and cell.item <> 'round'
         order by sound.round, code
     """,
     "step": one_value("step", "score"),
     "aspect": one_value("aspect", "target"),
-    "indicator": INDICATORS.format(sound=SOUND, joined=JOINED),
+    "indicator": FIGURES.format(sound=SOUND, joined=JOINED.format(cell="own_cell")),
 }
 
 
@@ -103,7 +102,7 @@ def record_incoming(kind: Kind, columns: list[str]) -> str:
         select sheet, line, {grouped}{blank}
             {values},
             {reasons_of([name for name in columns if name not in (*kind.key, *derived_columns(kind), "criteria")])}::map(varchar, varchar) as reasons
-        {JOINED}
+        {JOINED.format(cell="cell")}
         group by sheet, line{"".join(f", sound.{name}" for name in head)}
         order by sheet, line
     """
@@ -186,7 +185,7 @@ def own_key(reader: Reader) -> str | None:
     return None if reader.kind.spread else next((name for name in reversed(reader.kind.key) if name in mapped and name != "round"), None)
 
 
-def duplicate_finding(reader: Reader, sheet: int, line: int, first_sheet: int, first_line: int, text: str) -> tuple[object, ...]:
+def duplicate_finding(reader: Reader, sheet: int, line: int, first_sheet: int, first_line: int, text: str) -> Finding:
     here, there = (key_position(reader, at) for at in (sheet, first_sheet))
     other = reader.plan.parts[first_sheet].table
     where = f"シート「{other.sheet.name}」の" if sheet != first_sheet else ""

@@ -6,7 +6,7 @@ import re
 
 import pandas as pd
 
-from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Reader, finding, no_findings
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Finding, Reader, finding, no_findings
 from analytics.intake.places import normal
 from analytics.kinds import MUNICIPALITIES
 
@@ -26,7 +26,7 @@ NO_CATEGORY = "select sheet, line, name from incoming where not list_contains($c
 WITHOUT_THEM = "delete from incoming where not list_contains($categories, category)"
 
 
-def category_findings(reader: Reader) -> list[tuple[object, ...]]:
+def category_findings(reader: Reader) -> list[Finding]:
     bound = {"categories": list(CATEGORIES)}
     rows = reader.cursor.execute(NO_CATEGORY, bound).fetchall()
     reader.cursor.execute(WITHOUT_THEM, bound)
@@ -34,7 +34,7 @@ def category_findings(reader: Reader) -> list[tuple[object, ...]]:
     return [finding(reader, sheet, line, name_position(reader, sheet), name, ERROR, message) for sheet, line, name in rows]
 
 
-def rename_findings(reader: Reader) -> list[tuple[object, ...]]:
+def rename_findings(reader: Reader) -> list[Finding]:
     rows = reader.cursor.execute("select sheet, line, code, name from incoming order by sheet, line").fetchall()
     known = reader.places.names
     return [

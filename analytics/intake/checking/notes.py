@@ -9,7 +9,7 @@ from itertools import islice
 
 import pandas as pd
 
-from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, WARNING
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, WARNING, Finding
 from analytics.intake.understanding.headings import COUNTED, is_unit
 from analytics.intake.understanding.plan import Part, Understanding
 from analytics.intake.understanding.recognising import Mapping
@@ -19,11 +19,13 @@ from analytics.kinds import CODE, INDICATORS, Kind
 
 def notes_on_plan(plan: Understanding) -> list[pd.DataFrame]:
     notes = [note for part in plan.parts for note in notes_on_part(plan, part)]
-    notes += [(plan.name, sheet, "", -1, "", "", LEFT_OUT, f"このシートは取り込みません。{why}") for sheet, why in plan.left_out]
-    notes += [(plan.name, sheet, "", -1, "", "", ERROR, f"市町村のシートですが、読み取れません。{why}") for sheet, why in plan.missed]
+    notes += [Finding(plan.name, sheet, "", -1, "", "", LEFT_OUT, f"このシートは取り込みません。{why}") for sheet, why in plan.left_out]
+    notes += [
+        Finding(plan.name, sheet, "", -1, "", "", ERROR, f"市町村のシートですが、読み取れません。{why}") for sheet, why in plan.missed
+    ]
     if plan.year_is_assumed and plan.profile:
         text = f"ファイルに年がないため、{plan.profile.year}年の値として取り込みます。違うときは年度を指定してください（--round）"
-        notes.append((plan.name, "", "", -1, "年", "", WARNING, text))
+        notes.append(Finding(plan.name, "", "", -1, "年", "", WARNING, text))
     return [pd.DataFrame(notes, columns=FINDING_COLUMNS)]
 
 
@@ -34,20 +36,22 @@ def lacking_in_words(kind: Kind, lacking: Sequence[str]) -> str:
     return f"{kind.label}に必要な列がありません（{'・'.join(lacking)}）。列名か、列の対応を直してください"
 
 
-def notes_on_part(plan: Understanding, part: Part) -> Iterable[tuple[object, ...]]:
+def notes_on_part(plan: Understanding, part: Part) -> Iterable[Finding]:
     table, mapping = part.table, part.mapping
     if part.lacking:
-        yield (plan.name, table.sheet.name, "", -1, "", "", ERROR, lacking_in_words(mapping.kind, part.lacking))
+        yield Finding(plan.name, table.sheet.name, "", -1, "", "", ERROR, lacking_in_words(mapping.kind, part.lacking))
     if fault := unit_fault(part):
-        yield (plan.name, table.sheet.name, "", -1, "", "", ERROR, fault)
+        yield Finding(plan.name, table.sheet.name, "", -1, "", "", ERROR, fault)
     for row, text in table.left_out:
         shown = "" if plan.kind.confidential else text[:60]
-        yield (plan.name, table.sheet.name, table.cell(row, 0), row, "", shown, LEFT_OUT, "合計・見出し・注記のため取り込みません")
+        yield Finding(plan.name, table.sheet.name, table.cell(row, 0), row, "", shown, LEFT_OUT, "合計・見出し・注記のため取り込みません")
     for cell, text in table.notes:
-        yield (plan.name, table.sheet.name, cell, -1, "", text[:60], LEFT_OUT, "項目名か値のない行のため取り込みません")
+        yield Finding(plan.name, table.sheet.name, cell, -1, "", text[:60], LEFT_OUT, "項目名か値のない行のため取り込みません")
     yield from notes_on_columns(plan, part)
     for cell in table.sheet.uncalculated:
-        yield (plan.name, table.sheet.name, cell, -1, "", "", WARNING, "計算結果のない数式です。表計算ソフトで開いて保存し直してください")
+        yield Finding(
+            plan.name, table.sheet.name, cell, -1, "", "", WARNING, "計算結果のない数式です。表計算ソフトで開いて保存し直してください"
+        )
 
 
 def unit_fault(part: Part) -> str | None:
@@ -98,7 +102,7 @@ def units_said(line: str) -> list[str]:
     return [word for word in said if is_unit(word)] + multiples
 
 
-def notes_on_columns(plan: Understanding, part: Part) -> Iterable[tuple[object, ...]]:
+def notes_on_columns(plan: Understanding, part: Part) -> Iterable[Finding]:
     """Columns that could be several things, that were guessed, or that are of no use, each at its header."""
     table, mapping = part.table, part.mapping
     told = [(index, what, ERROR, DOUBTFUL.format(what)) for index, what in mapping.doubtful.items()]
@@ -106,11 +110,11 @@ def notes_on_columns(plan: Understanding, part: Part) -> Iterable[tuple[object, 
     told += [(index, "", ERROR, UNMATCHED.format(what)) for index, what in mapping.unmatched.items()]
     told += [(index, "", WARNING, "使い道が分からない列のため取り込みません") for index in mapping.unused if index not in mapping.unmatched]
     for index, value, severity, message in told:
-        yield (plan.name, table.sheet.name, table.cell(table.first - 1, index), -1, table.names[index], value, severity, message)
+        yield Finding(plan.name, table.sheet.name, table.cell(table.first - 1, index), -1, table.names[index], value, severity, message)
 
 
-DOUBTFUL = "「{}」のどれか、またはどの列かが決められません。列の対応を指定するか、列名を直してください"
-UNMATCHED = "回答がありますが、どの設問の列か分かりません（列のない設問: {}）。列の対応を指定するか、取り込まない列としてください"
+DOUBTFUL = "「{}」のどれか、またはどの列かが決められません。列の対応を指定するか、列名を直してください（コマンドでは --accept-partial でこの列を除けます）"
+UNMATCHED = "回答がありますが、どの設問の列か分かりません（列のない設問: {}）。列の対応を指定するか、取り込まない列としてください（コマンドでは --accept-partial）"
 
 
 def guess_in_words(mapping: Mapping, index: int) -> str:

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pandas as pd
 
 from analytics.intake.checking.cells import load_sheets, width
-from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Reader, finding
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, WARNING, Finding, Reader, finding
 from analytics.intake.reading.staged import UnreadableFile
-from analytics.intake.understanding.layout import cell_name
+from analytics.intake.understanding.layout import cell_name, column_letter
 from analytics.intake.understanding.plan import Part
 from analytics.intake.values import plain
 
@@ -35,7 +35,7 @@ def without_wide_rows(reader: Reader) -> tuple[Reader, pd.DataFrame]:
 
     In a delimited text such a row was cut at a place where no cell ends (32,100), so that none of its cells is sure: an error.
     In a workbook every cell stands where it was put: a warning. Raises UnreadableFile where more than MOST_ROWS are too wide."""
-    found: list[tuple[object, ...]] = []
+    found: list[Finding] = []
     parts = []
     for number, part in enumerate(reader.plan.parts):
         behind, between = unnamed(part, is_text=reader.plan.encoding not in BOOKS)
@@ -75,18 +75,14 @@ def wide_rows(reader: Reader, behind: list[int]) -> list[tuple[int, int]]:
 
 
 def too_wide(first: int) -> str:
-    return f"列名のある列（{letter(first - 1)}列まで）より右に値があります。値の中の区切り（桁区切りの「,」など）を除くか、列名を入れてください"
+    return f"列名のある列（{column_letter(first - 1)}列まで）より右に値があります。値の中の区切り（桁区切りの「,」など）を除くか、列名を入れてください"
 
 
-def column_findings(reader: Reader, sheet: int, columns: list[int]) -> Iterable[tuple[object, ...]]:
+def column_findings(reader: Reader, sheet: int, columns: list[int]) -> Iterable[Finding]:
     if not columns:
         return
     labels = [f"c{at}" for at in columns]
     bound = {"labels": labels, "places": columns}
     for at, line, count in reader.cursor.execute(VALUES.format(columns=", ".join(labels)), bound).fetchall():
-        message = f"列名のない{letter(at)}列に値が{count:,}件あります。この列は取り込みません。必要なら列名を入れてください"
+        message = f"列名のない{column_letter(at)}列に値が{count:,}件あります。この列は取り込みません。必要なら列名を入れてください"
         yield finding(reader, sheet, line, at, "", WARNING, message)
-
-
-def letter(column: int) -> str:
-    return cell_name(0, column).rstrip("1")

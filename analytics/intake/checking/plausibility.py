@@ -8,18 +8,28 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 import pandas as pd
 
 from analytics.intake.checking import comparing
-from analytics.intake.checking.reader import FINDING_COLUMNS, WARNING, Reader, finding, framed, no_findings
+from analytics.intake.checking.reader import (
+    FINDING_COLUMNS,
+    SUMMED_UP_FROM,
+    WARNING,
+    Finding,
+    Reader,
+    finding,
+    framed,
+    no_findings,
+    place_position,
+)
 from analytics.intake.reading.staged import Limits
+from analytics.intake.values import shortened
 
-SUMMED_UP_FROM = 200  # more warnings of one rule in one column than anybody reads one by one
 USUAL_SHARE = 0.1  # rises by one choice in more rows than this are progress, not slips: said once per column
 CELLS_NAMED = 8
+MOST_SHOWN = 20  # characters of the text that is held
 # Columns slide in a table of columns. No file has more of them than this: what names more items is a long table, in which each
 # value has its name beside it.
 MOST_COLUMNS = Limits().columns
@@ -55,7 +65,7 @@ class Doubt(NamedTuple):
 
 
 def implausible(reader: Reader) -> pd.DataFrame:
-    """Warnings in the shape of FINDING_COLUMNS, from what `staging.stage` left in the cursor and what the database holds."""
+    """Warnings in the shape of FINDING_COLUMNS, from what `checks.stage` left in the cursor and what the database holds."""
     if reader.kind.private:
         return no_findings()
     doubts = list(empty_columns(reader))
@@ -78,13 +88,13 @@ def texts_of(reader: Reader, doubts: list[Doubt]) -> dict[tuple[int, int, int], 
     return {(sheet, line, position): text for sheet, line, position, text in rows}
 
 
-def as_finding(reader: Reader, doubt: Doubt, text: str) -> tuple[object, ...]:
+def as_finding(reader: Reader, doubt: Doubt, text: str) -> Finding:
     """A doubted column is told at its header, where it has one of its own."""
     if not doubt.is_column:
         return finding(reader, doubt.sheet, doubt.line, doubt.position, text, WARNING, doubt.message)
     table = reader.plan.parts[doubt.sheet].table
     line = doubt.line if is_long(reader) else table.first - 1
-    return (
+    return Finding(
         reader.plan.name,
         table.sheet.name,
         table.cell(line, doubt.position),
@@ -153,14 +163,12 @@ def counted(reader: Reader, sql: str) -> int:
 
 
 def leap(is_usual: bool, sheet: int, line: int, position: int, round: str, told: str, is_step_up: bool, n: int) -> Doubt:
-    message = f"前回（{round}年度）の「{shortened(told)}」から、尺度の半分を超えて変わっています。{CHECK}"
+    message = f"前回（{round}年度）の「{in_short(told)}」から、尺度の半分を超えて変わっています。{CHECK}"
     return Doubt(STEP_UP if is_step_up else "前回", sheet, line, position, message, is_usual=is_step_up and is_usual, n=n)
 
 
-@lru_cache(maxsize=10_000)
-def shortened(text: str, most: int = 20) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"
+def in_short(text: str) -> str:
+    return shortened(" ".join(text.split()), MOST_SHOWN)
 
 
 def besides(doubts: Iterable[Doubt], rows: Iterable[Doubt], columns: set[tuple[int, int]]) -> list[Doubt]:
@@ -271,8 +279,7 @@ def swapped_rows(reader: Reader, sql: str) -> list[Doubt]:
 
 def swapped(reader: Reader, sheet: int, line: int, other: int) -> Doubt:
     table = reader.plan.parts[sheet].table
-    place = reader.plan.parts[sheet].mapping.place
-    position = place.get("code", place.get("name", 0))
+    position = place_position(reader, sheet)
     message = f"{table.cell(other, position)} の団体の行と値が入れ替わっているようです（互いの前回の値に近いため）。{CHECK}"
     return Doubt("入替え", sheet, line, position, message)
 
@@ -366,9 +373,6 @@ def reworded_issues(reader: Reader) -> list[Doubt]:
         return []
     rows = reader.cursor.execute(comparing.REWORDED.format(words=f'"{item}"'), {"item": item}).fetchall()
     return [
-        Doubt("課題", s, n, at, f"同じ No. の課題が {round}年度では「{shortened(told)}」です。No. の付け間違いでないか確かめてください")
+        Doubt("課題", s, n, at, f"同じ No. の課題が {round}年度では「{in_short(told)}」です。No. の付け間違いでないか確かめてください")
         for s, n, at, round, told in rows
     ]
-
-
-__all__ = ["implausible"]

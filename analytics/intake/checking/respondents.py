@@ -17,7 +17,18 @@ from pathlib import Path
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
-from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, Reader, finding, framed, place_position
+from analytics.intake.checking.cells import TOLD_PLACES, width
+from analytics.intake.checking.reader import (
+    ERROR,
+    FINDING_COLUMNS,
+    SUMMED_UP_FROM,
+    WARNING,
+    Finding,
+    Reader,
+    finding,
+    framed,
+    place_position,
+)
 from analytics.intake.checking.row_places import NO_ROUND, OTHER_ROUND, RowPlace, is_other_round, places_of, round_of
 from analytics.intake.reading.staged import UnreadableFile
 from analytics.intake.understanding.plan import Part
@@ -25,9 +36,7 @@ from analytics.intake.values import MARKS, NOT_ASKED, UNANSWERED, missing_reason
 from analytics.kinds import SCORES, Column
 
 SAMPLE_ROWS = 2_000
-SUMMED_UP_FROM = 200  # cells with the same fault in one column; more are one line
-TOLD = ("code", "name", "prefecture", "county", "round", "part")
-TEXTS = (*TOLD, "instrument", "respondent", "department", "position")
+TEXTS = (*TOLD_PLACES, "instrument", "respondent", "department", "position")
 # Words in letters are left to Python: a person may be numbered NA or X.
 MISSING = [mark for reason in (UNANSWERED, NOT_ASKED) for mark in MARKS[reason] if not mark.isascii() or not mark.strip("-.")]
 
@@ -39,7 +48,7 @@ def stage_respondents(reader: Reader) -> list[pd.DataFrame]:
     for number, part in enumerate(reader.plan.parts):
         load_sheet(Sheet(reader, number, part, items))
     spell_alike(reader.cursor)
-    findings = [*place_findings(reader), *lacking_findings(reader), *score_findings(reader, items)]
+    findings = [*place_findings(reader), *lacking_findings(reader), *score_findings(reader, items), *scale_findings(reader, items)]
     stored = stored_places(reader.cursor)
     place_items(reader, items, stored)
     findings += [*duplicate_findings(reader), *loss_findings(reader, stored)]
@@ -50,7 +59,7 @@ def stage_respondents(reader: Reader) -> list[pd.DataFrame]:
 def stage_nobody(reader: Reader) -> None:
     """The same tables without a row, where the sheets lack what is needed."""
     create_tables(reader.cursor, 0)
-    framed(reader.cursor, "told_place", [], ["sheet", *TOLD, "found_code", "found_round"])
+    framed(reader.cursor, "told_place", [], ["sheet", *TOLD_PLACES, "found_code", "found_round"])
 
 
 def items_in(reader: Reader) -> list[str]:
@@ -98,11 +107,6 @@ class Sheet:
     items: Sequence[str]
 
     @property
-    def width(self) -> int:
-        table = self.part.table
-        return len(table.names) if table.turned else max(len(table.names), table.sheet.columns)
-
-    @property
     def cells(self) -> list[str]:
         """The column of each item, null where the sheet lacks it."""
         at_item = {item: f"c{at}" for at, item in self.part.mapping.items.items()}
@@ -112,14 +116,14 @@ class Sheet:
     def texts(self) -> str:
         told = {**self.part.mapping.columns, **self.part.mapping.place}
         shown = {name: f"c{told[name]}" if name in told else "''" for name in TEXTS}
-        return ", ".join(f"coalesce({cell if name in TOLD else f'trim({cell})'}, '')" for name, cell in shown.items())
+        return ", ".join(f"coalesce({cell if name in TOLD_PLACES else f'trim({cell})'}, '')" for name, cell in shown.items())
 
     @property
     def filled(self) -> str:
-        return f"coalesce({', '.join(f'c{index}::varchar' for index in range(self.width))}, null) is null"
+        return f"coalesce({', '.join(f'c{index}::varchar' for index in range(width(self.part)))}, null) is null"
 
     def source(self, scores: str, more: str = "") -> str:
-        types = {f"c{index}": scores if f"c{index}" in self.cells else "VARCHAR" for index in range(self.width)}
+        types = {f"c{index}": scores if f"c{index}" in self.cells else "VARCHAR" for index in range(width(self.part))}
         return f"""read_csv($path, header = false, auto_detect = false, delim = ',', quote = '"', escape = '"', columns = {types},
             max_line_size = 50000000{more})"""
 
@@ -299,19 +303,21 @@ def spell_alike(cursor: DuckDBPyConnection) -> None:
     cursor.execute("update respondent_row set respondent = plain from respelled where respondent_row.respondent = respelled.text")
 
 
-TOLD_PLACES = f"select sheet, min(line), {', '.join(TOLD)}, count(*) from respondent group by sheet, {', '.join(TOLD)} order by 1, 2"
+WAYS_OF_TELLING = (
+    f"select sheet, min(line), {', '.join(TOLD_PLACES)}, count(*) from respondent group by sheet, {', '.join(TOLD_PLACES)} order by 1, 2"
+)
 
 
-def place_findings(reader: Reader) -> list[tuple[object, ...]]:
+def place_findings(reader: Reader) -> list[Finding]:
     """Fills `told_place`; tells of municipalities and rounds that are unknown, once for all rows that name them alike."""
-    told = reader.cursor.execute(TOLD_PLACES).fetchall()
+    told = reader.cursor.execute(WAYS_OF_TELLING).fetchall()
     rows = [RowPlace(*row[:-1]) for row in told]
     places = places_of(reader.plan, reader.places, rows)
     wanted = {number: part.only_round for number, part in enumerate(reader.plan.parts)}
     others = [is_other_round(row, wanted[row.sheet]) for row in rows]
     rounds = [None if is_other else round_of(reader, row) for row, is_other in zip(rows, others, strict=True)]
     known = [(row.sheet, *row[2:], place.code, round) for row, place, round in zip(rows, places, rounds, strict=True)]
-    framed(reader.cursor, "told_place", known, ["sheet", *TOLD, "found_code", "found_round"])
+    framed(reader.cursor, "told_place", known, ["sheet", *TOLD_PLACES, "found_code", "found_round"])
     found = []
     for row, place, round, is_other, times in zip(rows, places, rounds, others, (row[-1] for row in told), strict=True):
         if place.code is None:
@@ -327,13 +333,13 @@ def rest(message: str, times: int) -> str:
     return message if times == 1 else f"{message}（同じ書き方の{times:,}行）"
 
 
-def lacking_findings(reader: Reader) -> list[tuple[object, ...]]:
+def lacking_findings(reader: Reader) -> list[Finding]:
     """Rows without a respondent or a position."""
     needed = [column for column in reader.kind.required if column.name in ("respondent", "position")]
     return [line for column in needed for line in lacking(reader, column)]
 
 
-def lacking(reader: Reader, column: Column) -> Iterable[tuple[object, ...]]:
+def lacking(reader: Reader, column: Column) -> Iterable[Finding]:
     cells = reader.cursor.execute(f"select sheet, line from respondent where \"{column.name}\" = '' order by all").fetchall()
     positions = [part.mapping.columns[column.name] for part in reader.plan.parts]
     return cell_findings(
@@ -350,7 +356,7 @@ FAULTY = """
 """
 
 
-def score_findings(reader: Reader, items: Sequence[str]) -> list[tuple[object, ...]]:
+def score_findings(reader: Reader, items: Sequence[str]) -> list[Finding]:
     low, high = reader.model.scale
     message = f"点数として読めません。{low:g}以上{high:g}以下の数か、空欄にしてください"
     at_item = [{item: at for at, item in part.mapping.items.items()} for part in reader.plan.parts]
@@ -358,7 +364,28 @@ def score_findings(reader: Reader, items: Sequence[str]) -> list[tuple[object, .
     return list(cell_findings(reader, [(sheet, line, at_item[sheet][items[place]]) for sheet, line, place in rows], message))
 
 
-def cell_findings(reader: Reader, cells: Sequence[tuple[int, int, int]], message: str) -> Iterable[tuple[object, ...]]:
+def scale_findings(reader: Reader, items: Sequence[str]) -> list[Finding]:
+    """Scores that all lie within a tenth of the scale seem to be counted on another one: 1 to 5 where 0 to 100 is meant."""
+    low, high = reader.model.scale
+    tenth = low + (high - low) / 10
+    message = f"どの値も{tenth:g}以下です（{low:g}～{high:g}の点数として取り込みます）。5点満点などの値なら、{high:g}点満点に直してください"
+    found = []
+    for place, item in enumerate(items):
+        if item in reader.model.categories:
+            few = reader.cursor.execute(FEW_POINTS.format(item=f"i{place}"), {"tenth": tenth}).fetchall()
+            at = [(sheet, reader.plan.parts[sheet]) for (sheet,) in few]
+            found += [finding(reader, sheet, part.table.first, position_of(part, item), "", WARNING, message) for sheet, part in at]
+    return found
+
+
+FEW_POINTS = "select sheet from respondent_row group by sheet having count({item}) >= 20 and max({item}) <= $tenth order by sheet"
+
+
+def position_of(part: Part, item: str) -> int:
+    return next(at for at, named in part.mapping.items.items() if named == item)
+
+
+def cell_findings(reader: Reader, cells: Sequence[tuple[int, int, int]], message: str) -> Iterable[Finding]:
     """One finding per cell; those of a column beyond SUMMED_UP_FROM are one. The cells of a column come together, in order."""
     by_column: dict[tuple[int, int], list[int]] = {}
     for sheet, line, position in cells:
@@ -395,7 +422,7 @@ def place_items(reader: Reader, items: Sequence[str], stored: Places) -> None:
     new = [(name, item, place) for name, places in positions.items() for item, place in places.items() if place > known[name]]
     framed(reader.cursor, "new_item", new, ["instrument", "item", "position"])
     framed(reader.cursor, "told_instrument", list(zip(instruments, range(len(instruments)), strict=True)), ["instrument", "position"])
-    told = [name for name in TOLD if any(name in {**part.mapping.columns, **part.mapping.place} for part in reader.plan.parts)]
+    told = [name for name in TOLD_PLACES if any(name in {**part.mapping.columns, **part.mapping.place} for part in reader.plan.parts)]
     numbered = "join told_instrument kept using (instrument)" if len(instruments) > 1 else ""
     scores = ", ".join(score_columns(list(positions.values()), items))
     reader.cursor.execute(SOUND.format(told=", ".join(["sheet", *told]), numbered=numbered, scores=scores))
@@ -456,7 +483,7 @@ def make_incoming(cursor: DuckDBPyConnection) -> None:
     cursor.execute(INCOMING if cursor.execute(KEPT_OUT).fetchall()[0][0] else "create or replace temp view incoming as from sound")
 
 
-def duplicate_findings(reader: Reader) -> list[tuple[object, ...]]:
+def duplicate_findings(reader: Reader) -> list[Finding]:
     """Fills `doubled`; of rows about the same person both cells are named."""
     reader.cursor.execute(NOTHING_DOUBLED)
     if not reader.cursor.execute(ANY_DOUBLED).fetchall()[0][0]:
@@ -470,7 +497,7 @@ def duplicate_findings(reader: Reader) -> list[tuple[object, ...]]:
     return [doubled_finding(reader, *row) for row in doubled]
 
 
-def doubled_finding(reader: Reader, sheet: int, line: int, first_sheet: int, first_line: int) -> tuple[object, ...]:
+def doubled_finding(reader: Reader, sheet: int, line: int, first_sheet: int, first_line: int) -> Finding:
     here, there = (reader.plan.parts[at].mapping.columns["respondent"] for at in (sheet, first_sheet))
     other = reader.plan.parts[first_sheet].table
     where = f"シート「{other.sheet.name}」の " if sheet != first_sheet else " "
@@ -478,11 +505,18 @@ def doubled_finding(reader: Reader, sheet: int, line: int, first_sheet: int, fir
     return finding(reader, sheet, line, here, "", ERROR, message)
 
 
-# A row is replaced as a whole, so that a file that lacks a column would take what stands there from every person on record.
 ANY_HELD = (
     "select 1 from store.literacy semi join (select found_round as round, found_code as code from told_place) using (round, code) limit 1"
 )
-# The persons of one sheet and instrument of whom some batch in force says something in a column that the sheet lacks: not only the
+
+
+def holds_any(cursor: DuckDBPyConnection) -> bool:
+    """Whether anybody is on record of a municipality and round that the file names. Where nobody is, millions need not be compared."""
+    return bool(cursor.execute(ANY_HELD).fetchall())
+
+
+# A row is replaced as a whole, so that a file that lacks a column would take what stands there from every person on record: the
+# persons of one sheet and instrument of whom some batch in force says something in a column that the sheet lacks: not only the
 # one that holds, since taking that back would bring back an older one, and with it the loss.
 LOSING = """
     create or replace temp table losing_here as
@@ -496,9 +530,9 @@ LOSING = """
 WHAT_IS_LOST = "select min(line), count(*), {counted} from losing_here"
 
 
-def loss_findings(reader: Reader, stored: Places) -> list[tuple[object, ...]]:
+def loss_findings(reader: Reader, stored: Places) -> list[Finding]:
     """Fills `losing`: persons of whom the file would take away what it does not speak of, told once per sheet and instrument."""
-    if not reader.cursor.execute(ANY_HELD).fetchall():
+    if not holds_any(reader.cursor):
         return []
     told = (
         loss_finding(reader, sheet, instrument, places) for sheet in range(len(reader.plan.parts)) for instrument, places in stored.items()
@@ -506,7 +540,7 @@ def loss_findings(reader: Reader, stored: Places) -> list[tuple[object, ...]]:
     return [one for one in told if one]
 
 
-def loss_finding(reader: Reader, sheet: int, instrument: str, places: dict[str, int]) -> tuple[object, ...] | None:
+def loss_finding(reader: Reader, sheet: int, instrument: str, places: dict[str, int]) -> Finding | None:
     mapping = reader.plan.parts[sheet].mapping
     lacking = {item: f"held.{SCORES[place - 1]}" for item, place in places.items() if item not in mapping.items.values()}
     lacking |= {} if "department" in mapping.columns else {reader.kind.by_name["department"].label: "nullif(held.department, '')"}

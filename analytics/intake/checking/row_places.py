@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analytics.codes import DESIGNATED_CITIES, NORTHERN_VILLAGES, is_prefecture, is_ward
-from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, Reader, finding, framed, place_position
+from analytics.intake.checking.reader import ERROR, FINDING_COLUMNS, LEFT_OUT, Finding, Reader, finding, framed, place_position
 from analytics.intake.places import Gazetteer, Place, have_lost_zeros, lost_zero, normal, short_code
 from analytics.intake.understanding.plan import Understanding
 from analytics.intake.values import missing_reason, parse_year, plain, round_and_part
@@ -52,7 +52,7 @@ def place_findings(reader: Reader) -> pd.DataFrame:
     return pd.DataFrame(told + left_out_findings(reader, placed_rows), columns=FINDING_COLUMNS)
 
 
-def left_out_findings(reader: Reader, placed_rows: list[tuple[RowPlace, Place]]) -> list[tuple[object, ...]]:
+def left_out_findings(reader: Reader, placed_rows: list[tuple[RowPlace, Place]]) -> list[Finding]:
     """One line per place that is no municipality: a long table has the nation once per year and item."""
     groups: dict[tuple[object, ...], list[tuple[RowPlace, Place]]] = {}
     for row, place in placed_rows:
@@ -179,7 +179,7 @@ def reason_of_total(row: RowPlace) -> str | None:
     return reason_left_out("01101", name) if WARD.fullmatch(normal(name)) else None
 
 
-def place_finding(reader: Reader, row: RowPlace, place: Place, times: int = 1) -> tuple[object, ...]:
+def place_finding(reader: Reader, row: RowPlace, place: Place, times: int = 1) -> Finding:
     severity, message = (LEFT_OUT, place.left_out) if place.left_out else (ERROR, place.fault or "")
     message = f"{message}（同じ地域の{times}行）" if times > 1 else message
     return finding(reader, row.sheet, row.line, place_position(reader, row.sheet), row.text, severity, message)
@@ -195,7 +195,7 @@ def context_findings(reader: Reader) -> list[pd.DataFrame]:
         return other
     if "round" not in reader.plan.parts[0].mapping.columns:
         told = reader.plan.parts[0].round or ""
-        return [*other, pd.DataFrame([(reader.plan.name, "", "", -1, "調査年度", told, ERROR, NO_ROUND)], columns=FINDING_COLUMNS)]
+        return [*other, pd.DataFrame([Finding(reader.plan.name, "", "", -1, "調査年度", told, ERROR, NO_ROUND)], columns=FINDING_COLUMNS)]
     found = [finding(reader, sheet, line, round_position(reader, sheet), text, ERROR, NO_ROUND) for sheet, line, text in rows]
     return [*other, pd.DataFrame(found, columns=FINDING_COLUMNS)]
 
@@ -249,6 +249,6 @@ def is_other_year(text: str, wanted: str | None) -> bool:
     return wanted is not None and parse_year(INDICATORS.by_name["year"], text).value not in (None, wanted[:4])
 
 
-def other_round_finding(reader: Reader, sheet: int, line: int, column: str, text: str) -> tuple[object, ...]:
+def other_round_finding(reader: Reader, sheet: int, line: int, column: str, text: str) -> Finding:
     part = reader.plan.parts[sheet]
     return finding(reader, sheet, line, part.mapping.columns[column], text, ERROR, OTHER_ROUND.format(part.only_round))

@@ -22,8 +22,8 @@ def summed_up(findings: pd.DataFrame) -> pd.DataFrame:
     shown = findings[(size <= MOST) | (place == 0)].copy()
     several = size[shown.index] > MOST
     cells = groups["cell"].transform(lambda told: "・".join(told.iloc[1 : PLACES + 1]))
-    more = (f"（同じ内容がほかに{n - 1:,}件: {told} など）" for n, told in zip(size[shown.index], cells[shown.index], strict=True))
-    shown["message"] = (shown["message"] + pd.Series(more, index=shown.index)).where(several, shown["message"])
+    many = (f"{n:,}件（ほかに{told} など）: " for n, told in zip(size[shown.index], cells[shown.index], strict=True))
+    shown["message"] = (pd.Series(many, index=shown.index) + shown["message"]).where(several, shown["message"])
     return shown.reset_index(drop=True)
 
 

@@ -21,7 +21,7 @@ from analytics.intake.own_files import FOR_READING, kept, municipality_line
 from analytics.intake.values import NOT_APPLICABLE
 from analytics.kinds import SURVEY
 from analytics.model import Model, Question, Questionnaire
-from analytics.rounds import in_order
+from analytics.rounds import fiscal_year, in_order, round_title
 from analytics.scope import WANTED, Scope
 from analytics.state import frame
 
@@ -75,29 +75,18 @@ def forms(con: DuckDBPyConnection, scope: Scope, model: Model, round: str) -> It
 
 
 def name_of(municipality: Known, round: str) -> str:
-    return file_name("推進状況アンケート", round_in_words(round), "", f"{municipality.code}{municipality.name}", "xlsx")
+    return file_name("推進状況アンケート", round_in_short(round), "", f"{municipality.code}{municipality.name}", "xlsx")
 
 
-def round_in_words(round: str) -> str:
+def round_in_short(round: str) -> str:
     """令和7年度, and for a second round in the year 令和7年度第2回."""
     year, _, number = round.partition("-")
-    return fiscal_year_in_words(int(year)) + (f"第{number}回" if number else "")
-
-
-def round_as_shown(round: str) -> str:
-    """As the screens say it: 令和7年度（2025）, 令和7年度 第2回（2025-2）."""
-    year, _, number = round.partition("-")
-    return fiscal_year_in_words(int(year)) + (f" 第{number}回" if number else "") + f"（{round}）"
-
-
-def fiscal_year_in_words(year: int) -> str:
-    era, of_era = ("令和", year - 2018) if year >= 2019 else ("平成", year - 1988)
-    return f"{era}{'元' if of_era == 1 else of_era}年度"
+    return fiscal_year(int(year)) + (f"第{number}回" if number else "")
 
 
 # ---------------------------------------------------------------- what is known already
 
-MUNICIPALITIES = f"select code, name from municipality where {WANTED} order by code"
+EVERYBODY = f"select code, name from municipality where {WANTED} order by code"
 # One row per municipality, round and question that has an answer, in words, or does not apply.
 ANSWERS = f"""
     from (
@@ -123,7 +112,7 @@ def known(con: DuckDBPyConnection, scope: Scope, model: Model, round: str) -> li
     published: dict[str, dict[str, tuple[str, float | None]]] = {}
     for row in frame(con, PUBLISHED, scope.wanted).itertuples(index=False):
         published.setdefault(row.code, {})[row.indicator] = (shown(row), row.value)
-    municipalities = frame(con, MUNICIPALITIES, scope.wanted).itertuples(index=False)
+    municipalities = frame(con, EVERYBODY, scope.wanted).itertuples(index=False)
     return [Known(row.code, row.name, answers.get(row.code, {}), published.get(row.code, {})) for row in municipalities]
 
 
@@ -144,7 +133,7 @@ def last_answers(rows: pd.DataFrame, model: Model, round: str) -> dict[str, dict
     found: dict[str, dict[str, Prefilled]] = {}
     earlier = rows[rows["round"].map(lambda given: in_order(given) <= in_order(round)).astype(bool)]
     for given in sorted(set(earlier["round"]), key=in_order):
-        source = "回答済み" if given == round else f"前回の回答（{round_in_words(given)}）"
+        source = "回答済み" if given == round else f"前回の回答（{round_in_short(given)}）"
         same = model.questionnaire(given) is paper
         told = {(row.code, row.question): row.answer for row in earlier[earlier["round"] == given].itertuples(index=False)}
         for code in {code for code, _ in told}:
@@ -186,7 +175,7 @@ def form(municipality: Known, model: Model, round: str) -> bytes:
     slots = question_slots(model, round)
     lists = places_of_lists(slot for slot in slots if slot.words and not fits_inline(slot.words))
     rows = rows_of(municipality, paper, slots)
-    head = [f"{SURVEY.label} 回答票", f"調査年度: {round_as_shown(round)}", municipality_line(municipality.code, municipality.name), *LINES]
+    head = [f"{SURVEY.label} 回答票", f"調査年度: {round_title(round)}", municipality_line(municipality.code, municipality.name), *LINES]
     for place, width in enumerate(WIDTHS):
         sheet.column_dimensions["ABCDEFG"[place]].width = width
     on_paper(sheet, len(head) + 1)

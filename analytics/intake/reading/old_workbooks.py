@@ -14,10 +14,10 @@ from xlrd.sheet import Sheet
 
 from analytics.intake.reading.formats import form_of
 
-# What xlrd raises on damaged files beside its own errors: it trusts the sizes and offsets that stand in them.
+# What xlrd raises on damaged files beside its own errors: it trusts the sizes, offsets and folders that stand in them.
 DAMAGE = (
     xlrd.XLRDError, CompDocError, struct.error, LookupError, ValueError, TypeError, AttributeError, AssertionError, EOFError, OverflowError,
-    NotImplementedError,
+    NotImplementedError, RecursionError,
 )  # fmt: skip
 ENCRYPTED = "encrypted"
 

@@ -15,8 +15,6 @@ from analytics.intake.reading.delimited import stage_text
 from analytics.intake.reading.staged import Limits, Manifest, Sheet, UnreadableFile, require
 from analytics.intake.reading.workbooks import stage_workbook
 
-__all__ = ["Limits", "Manifest", "Sheet", "UnreadableFile", "serve", "stage"]
-
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OUT_OF_MEMORY = "読み取りに必要なメモリが上限を超えました。不要な行・列の書式を消すか、分割して保存し直してください。"
 

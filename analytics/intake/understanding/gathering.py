@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from analytics.intake.understanding.another_figure import is_another
 from analytics.intake.values import plain
 from analytics.kinds import Kind
 from analytics.model import Model
@@ -21,15 +22,15 @@ def gathered_titles(kind: Kind, model: Model) -> tuple[str, ...]:
 
 
 def gathered_labels(kind: Kind, names: Sequence[str], model: Model, forms: Sequence[Form]) -> dict[str, str]:
-    """Header → criterion or scored item. `forms`: how headers are compared, the strictest first; no item is given twice."""
+    """Header → criterion or scored item. `forms`: how headers are compared, the strictest first. Of several headers for an item those
+    found by the strictest form are given, and those that mean another figure of it: which is which their user has to tell."""
     free = [name for name in names if not PERSONAL.search(plain(name))]
     found: dict[str, str] = {}
-    for form in (*forms, lambda name: forms[0](last_part(name))):
+    for form in (*forms, *map(of_last_part, forms)):
         wanted = {form(title): title for title in gathered_titles(kind, model)}
-        for name in free:
-            title = wanted.get(form(name))
-            if title and name not in found and title not in found.values():
-                found[name] = title
+        settled = {title for name, title in found.items() if not is_another(name, [title.casefold()])}
+        meant = {name: title for name in free if name not in found and (title := wanted.get(form(name)))}
+        found |= {name: title for name, title in meant.items() if title not in settled}
     return found if kind.gathers == "criterion" else {**found, **dict(questions([name for name in free if name not in found]))}
 
 
@@ -41,6 +42,10 @@ def questions(names: Sequence[str]) -> Iterator[tuple[str, str]]:
         if item not in given and (QUESTION.match(item) or QUESTION.match(last_part(item))):
             given.add(item)
             yield name, item
+
+
+def of_last_part(form: Form) -> Form:
+    return lambda name: form(last_part(name))
 
 
 def last_part(name: str) -> str:

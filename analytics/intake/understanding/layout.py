@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from analytics.intake.reading.staged import UnreadableFile
+from analytics.intake.understanding.another_figure import words_for_another
 
 Rows = Sequence[Sequence[str]]
 Known = Callable[[str], bool]
@@ -31,6 +32,7 @@ VALUE = re.compile(
 )
 YEAR = re.compile(r"(19|20)\d\d")
 UNIT = re.compile(r"[(\[【〔].{1,12}[)\]】〕]|人|%|円|千円|百万円|団体|件|世帯|km2|点")
+UNITS_BELOW = "単位"  # at the left of a row of units
 NOTE = re.compile(
     r"[(\[【〔]?(※|\*\d?[^*\d]|注(釈|記|意)?([\d:.()\]】〕 ]|$)|(出典|出所|資料|備考|ソース|source)([:)\]】〕 ]|$))", re.IGNORECASE
 )
@@ -70,7 +72,7 @@ class LeftOut:
 
 
 @lru_cache(maxsize=100_000)
-def plain(text: str) -> str:
+def one_line(text: str) -> str:
     """NFKC, line breaks inside Japanese removed, blanks trimmed and single."""
     text = unicodedata.normalize("NFKC", text)
     text = re.sub(r"(?<=[A-Za-z])\s*\n\s*(?=[A-Za-z])", " ", text)
@@ -80,7 +82,7 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=100_000)
 def is_value(text: str) -> bool:
     """A number, date or mark, rather than words."""
-    return VALUE.fullmatch(plain(text).replace(" ", "")) is not None
+    return VALUE.fullmatch(one_line(text).replace(" ", "")) is not None
 
 
 def is_blank(row: Sequence[str]) -> bool:
@@ -89,12 +91,17 @@ def is_blank(row: Sequence[str]) -> bool:
 
 def cell_name(row: int, column: int) -> str:
     """(16, 1) → B17."""
+    return f"{column_letter(column)}{row + 1}"
+
+
+def column_letter(column: int) -> str:
+    """1 → B."""
     letters = ""
     column += 1
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return letters
 
 
 # --- the header --------------------------------------------------------------------------------------------------
@@ -104,7 +111,7 @@ def find_header(rows: Rows, known: Known | None = None, merged: Sequence[Sequenc
     """Names of the columns, below any titles. `known` tells declared names; where two or more are met they decide,
     else the looks do: many different words, above rows with values. merged: as in the manifest. HeaderNotFound."""
     width = max(map(len, rows), default=0)
-    grid = [[plain(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    grid = [[one_line(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
     declared = _known_block(grid, known, merged) if known else None
     block = declared or _likely_block(grid, merged)
     if block is None:
@@ -124,12 +131,17 @@ def header_at(rows: Rows, first: int, last: int, merged: Sequence[Sequence[int]]
     """The header when its rows are known, because the reader pointed at them. A declared name stays without the
     name of its group."""
     width = max(map(len, rows), default=0)
-    grid = [[plain(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
+    grid = [[one_line(cell) for cell in row] + [""] * (width - len(row)) for row in rows]
     titles = (" ".join(filter(None, row)) for row in grid[:first])
     names = _names(grid, first, last, merged)
     if known:
-        names = [own if own and known(own) and not known(name) else name for name, own in zip(names, grid[last], strict=True)]
+        names = [own if is_own_name(own, name, known) else name for name, own in zip(names, grid[last], strict=True)]
     return Header(first, last, tuple(names), tuple(filter(None, titles)))
+
+
+def is_own_name(own: str, name: str, known: Known) -> bool:
+    """Whether a column is called as its last row says, rather than with its group: 県平均 above a score makes it another figure."""
+    return bool(own) and known(own) and not known(name) and not words_for_another(name) - words_for_another(own)
 
 
 def _first_rows(grid: Rows) -> str:
@@ -157,6 +169,8 @@ def _spans(row: int, merged: Sequence[Sequence[int]]) -> list[int]:
 def _joined(texts: Sequence[str]) -> str:
     name = ""
     for text in filter(None, texts):
+        if name and text == UNITS_BELOW:
+            continue
         name = text if text.startswith(name) else f"{name} {text}"
     return name
 
@@ -337,12 +351,13 @@ def _is_group_row(grid: Rows, row: int, merged: Sequence[Sequence[int]]) -> bool
 
 def _is_unit_row(row: Sequence[str]) -> bool:
     filled = [cell for cell in row if cell]
-    return bool(filled) and all(UNIT.fullmatch(cell) for cell in filled)
+    units = filled[1:] if filled[:1] == [UNITS_BELOW] else filled
+    return bool(units) and all(UNIT.fullmatch(cell) for cell in units)
 
 
 def mostly(cells: Sequence[str], holds: Known) -> bool:
     """Two of the texts or more, and three in five of them."""
-    filled = [plain(cell) for cell in cells if cell.strip()]
+    filled = [one_line(cell) for cell in cells if cell.strip()]
     found = sum(map(bool, map(holds, filled)))
     return found >= 2 and 10 * found >= 6 * len(filled)
 
@@ -354,7 +369,7 @@ def data_end(rows: Rows, is_municipality: Known | None = None, places: Sequence[
     """For the rows below the header: the index behind the last row of data, and every row that is no data, also
     totals further up. The data are rows[:end] without those left out and without blank rows.
     places: the columns that name a row's municipality, where the header tells them."""
-    grid = [[plain(cell) for cell in row] for row in rows]
+    grid = [[one_line(cell) for cell in row] for row in rows]
     is_place = is_municipality or _looks_like_place
     usual = _usual_fill(grid)
     columns = tuple(places) or _place_columns(grid, is_place)

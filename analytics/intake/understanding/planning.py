@@ -22,6 +22,7 @@ from analytics.intake.understanding.recognising import (
     TwoKinds,
     bare,
     fitting,
+    is_about_persons,
     is_asking,
     is_called,
     item_labels,
@@ -37,8 +38,8 @@ from analytics.intake.understanding.recognising import (
 from analytics.intake.understanding.remembered import Remembered, remembered_for, target_by_column
 from analytics.intake.understanding.statistics import Columns, lists_things, statistics, told_above, with_title, year_above
 from analytics.intake.understanding.tables import Table, find_table
-from analytics.intake.values import missing_reason, plain, round_in
-from analytics.kinds import BOUNDARIES, INDICATORS, KINDS, MUNICIPALITIES, SURVEY
+from analytics.intake.values import missing_reason, plain, round_in, years_in
+from analytics.kinds import BOUNDARIES, INDICATORS, KINDS, LITERACY, MUNICIPALITIES, SURVEY, Kind
 from analytics.model import Model
 from analytics.profiles import Profile, profiles
 
@@ -81,7 +82,7 @@ def understand(
     if profile and profile.sheets == "first" and not wishes.sheet:
         sheets = sheets[:1]
     is_place, known = cache(municipality_test(places)), cache(known_header(KINDS.values(), labels_of_model(model)))
-    mappings = cache(lambda names, round: mappings_of(names, model, model.questionnaire(round)))
+    mappings = cache(lambda names, round: mappings_of(names, model, model.questionnaire(round), round and round[:4]))
     given = Given(manifest, folder, model, places, wishes, is_place, known, mappings, profile, remembered)
     parts, left_out, missed = parts_of(given, sheets)
     kind = parts[0].mapping.kind
@@ -192,11 +193,17 @@ def understand_sheet(given: Given, sheet: Sheet) -> Part:
     told = told_in_title(given, sheet, table, wishes)
     municipality = told or wishes.municipality or municipality_of(given, sheet, table)
     mapping = mapping_of(replace(given, wishes=wishes), table, round, bool(municipality), titles)
+    prefecture = None if municipality else prefecture_of(given, sheet)
+    if mapping is None and prefecture:
+        mapping = mapping_of(replace(given, wishes=wishes), table, round, True, titles)
+        mapping = mapping if mapping and mapping.kind.prefecture_rows else None
+    municipality = prefecture if mapping and mapping.kind.prefecture_rows and prefecture else municipality
     if mapping is None:
         raise UnreadableFile(f"{sheet_words(sheet)}{what_is_missing(given, table, round, titles)}")
     mapping = with_wishes(with_unmatched(given, table, mapping, round), wishes)
     if mapping.kind is INDICATORS and not wishes.round and not (given.profile and given.profile.year):
         round = year_above(titles, given.profile)
+    agree_on_year(given, table, mapping, wishes)
     own = mapping.place.keys() & {"code", "name"}
     told_here = told if told in given.places.names else None
     only = (wishes.municipality or told_here) if own else None
@@ -211,11 +218,24 @@ def understand_sheet(given: Given, sheet: Sheet) -> Part:
 
 def what_is_missing(given: Given, table: Table, round: str | None, titles: Sequence[str]) -> str:
     """Why a sheet is of no kind: because it does not say whose it is, or because its columns are those of none."""
-    if_known = fitting(given.mappings(table.names, round), True, titles)
+    mappings = given.mappings(table.names, round)
+    if is_about_persons(mappings, table.names):
+        return f"{LITERACY.label}のように見えますが、{'・'.join(lacking_of(LITERACY, mappings))} の列がありません。列を加えてください。"
+    if_known = fitting(mappings, table.names, True, titles)
+    if if_known and if_known.kind is MUNICIPALITIES and if_known.columns.keys() - PLACE_PARTS.keys():
+        return "市町村マスタとも指標とも読める列です。種類を指定してください（--kind municipalities または --kind indicators）。"
     if if_known and if_known.kind is not MUNICIPALITIES and explains(if_known, table.names):
         what = f"{if_known.kind.label}の列がありますが、どの市町村のものか分かりません"
         return f"{what}。市町村名の列を加えるか、シート名・ファイル名を市町村名にするか、市町村を指定してください（--municipality）。"
+    doubtful = max((mapping.doubtful for mapping in given.mappings(table.names, round)), key=len)
+    if 2 * len(doubtful) >= sum(map(bool, table.names)) - 1:
+        shown = "、".join(f"「{table.names[at]}」（{what} か別の値か）" for at, what in list(doubtful.items())[:3])
+        return f"何の値か決められない列があります: {shown}。列名を直すか、種類と列の対応を指定してください（--kind）。"
     return f"列名から種類を見分けられません（見つかった列: {columns_in_words(table.names)}）。種類と列の対応を指定してください。"
+
+
+def lacking_of(kind: Kind, mappings: Sequence[Mapping]) -> list[str]:
+    return next((lacking(mapping, False) for mapping in mappings if mapping.kind is kind), [])
 
 
 def explains(mapping: Mapping, names: Sequence[str]) -> bool:
@@ -230,6 +250,19 @@ def agree_on_round(table: Table, wishes: Wishes) -> None:
     if wishes.round and told and told != wishes.round:
         raise Contradiction(
             f"{sheet_words(table.sheet)}「調査年度」の行は {told} で、指定された {wishes.round} ではありません。指定を外すか、行を直してください"
+        )
+
+
+def agree_on_year(given: Given, table: Table, mapping: Mapping, wishes: Wishes) -> None:
+    """Raises Contradiction where the lines above a table tell another year than the file's name, and nothing else tells which is meant."""
+    is_told = mapping.columns.keys() & {"round", "year"} or (mapping.items and mapping.years.keys() >= mapping.items.keys())
+    if wishes.round or given.profile or is_told or not mapping.kind.by_name.keys() & {"round", "year"}:
+        return
+    names = (table.titles, (without_copy_mark(given.manifest.name),))
+    above, named = ((year_above(lines, None) if mapping.kind is INDICATORS else round_from(lines)) for lines in names)
+    if above and named and above[:4] != named[:4]:
+        raise Contradiction(
+            f"{sheet_words(table.sheet)}表の上の行では {above[:4]} 年、ファイル名では {named[:4]} 年です。年度を指定してください（--round {above[:4]}）"
         )
 
 
@@ -370,14 +403,32 @@ def municipality_of(given: Given, sheet: Sheet, table: Table) -> str | None:
     return file_says(given)
 
 
+def prefecture_of(given: Given, sheet: Sheet) -> str | None:
+    """The code of the prefecture that the sheet's name, else the file's name, says; None where it goes on to a municipality."""
+    codes = given.places.prefecture_codes()
+    for text in filter(None, (sheet.name, Path(given.manifest.name).stem)):
+        found = [name for name in codes if name in plain(text)]
+        if len(found) == 1 and not re.search("[市町村郡]", plain(text).replace(found[0], "")):
+            return codes[found[0]]
+    return None
+
+
+# What may stand right before a municipality's name in a file's: another word ends there.
+BEFORE_NAME = re.compile(r"(^|[^一-鿿々ぁ-んァ-ヶー]|[都道府県郡年月日回版]|年度|回答|課題|調査|結果|提出|様式|[票表の]|[ァ-ヶー])$")
+
+
 def municipality_in(stem: str, places: Gazetteer) -> str | None:
-    """The one municipality that a file's name has in it. 大津市 is not 津市."""
-    rest, found = normal(stem), set()
+    """The one municipality that a file's name has in it. 大津市 is not 津市, and 南会津市町村 is none."""
+    rest = re.sub(r"市区?町村", "\n", normal(stem))
+    found: set[str] = set()
+    within: set[str] = set()
     for spelling in sorted(places.spellings, key=len, reverse=True):
         if len(spelling) >= 2 and spelling in rest:
-            found |= places.spellings[spelling]
+            starts = [match.start() for match in re.finditer(re.escape(spelling), rest)]
+            own = found if all(BEFORE_NAME.search(rest[:start]) for start in starts) else within
+            own |= places.spellings[spelling]
             rest = rest.replace(spelling, "\n")
-    return found.pop() if len(found) == 1 else None
+    return found.pop() if len(found) == 1 and within <= found else None
 
 
 def mapping_of(given: Given, table: Table, round: str | None, municipality_known: bool, titles: Sequence[str]) -> Mapping | None:
@@ -386,10 +437,13 @@ def mapping_of(given: Given, table: Table, round: str | None, municipality_known
         return profile_mapping(given, table, given.profile)
     if given.wishes.kind:
         kind = KINDS[given.wishes.kind]
-        mapping = map_columns(kind, table.names, labels_for(kind, table.names, given.model, questionnaire))
+        mapping = map_columns(kind, table.names, labels_for(kind, table.names, given.model, questionnaire), round and round[:4])
         is_long = kind.value in mapping.columns and kind.spread in mapping.columns
         return figures_of(given, table) if kind is INDICATORS and not is_long else mapping
-    found = fitting(given.mappings(table.names, round), municipality_known, titles)
+    mappings = given.mappings(table.names, round)
+    found = fitting(mappings, table.names, municipality_known, titles)
+    if is_about_persons(mappings, table.names):
+        return found
     return found if found and found.kind is INDICATORS else recognised_figures(given, table, titles, found)
 
 
@@ -397,14 +451,47 @@ def recognised_figures(given: Given, table: Table, titles: Sequence[str], found:
     """A table of statistics where the file says that it is one, where its municipalities stand across the top, or where it is no other
     kind and its headers name years or units; else what was found. None where it seems a master but holds mostly other figures."""
     is_said = is_called(INDICATORS, titles) or lies_as_statistics(table, found)
-    if found is not None and not is_said and not (found.kind is MUNICIPALITIES and found.unused):
+    if found is not None and not is_said and found.kind is not MUNICIPALITIES:
         return found
     figures = figures_of(given, table)
-    is_master = found is not None and not is_said and not is_mostly_other_figures(found, figures)
-    looks_so = is_said or bool(figures.years or figures.units)
+    is_master = found is not None and not is_said and is_of_master(given, table, titles, found, figures)
+    looks_so = is_said or (
+        bool(figures.years or figures.units or figures.unit) and not (found and counts_some(titles) and not figures.labels)
+    )
     if not is_master and figures.items and figures.place and looks_so:
         return figures
     return found if is_said or is_master else None
+
+
+def is_of_master(given: Given, table: Table, titles: Sequence[str], master: Mapping, figures: Mapping) -> bool:
+    """Whether the figures of a table that could be a master are those that it keeps, not those of some people in some year."""
+    if is_mostly_other_figures(master, figures):
+        return False
+    own = {name: at for name, at in master.columns.items() if name not in PLACE_PARTS}
+    measured = {name for name in own if MUNICIPALITIES.by_name[name].type in ("integer", "number")}
+    if is_called(MUNICIPALITIES, titles) or not measured or own.keys() - measured - {"category"}:
+        return True
+    has_class = bool({*figures.labels, *figures.dimensions}) or classes_people(table, own)
+    is_dated = bool(years_in(Path(given.manifest.name).stem))
+    return not (has_class or is_dated or counts_some(titles)) and (len(own) > 1 or "code" in master.place)
+
+
+def classes_people(table: Table, own: dict[str, int]) -> bool:
+    """Whether 区分 says 男 and 女, not what sort of municipality it is."""
+    at = own.get("category")
+    texts = {row[at] for row in judged_rows(table) if at is not None and at < len(row) and missing_reason(row[at]) is None}
+    return bool(texts) and not any(plain(text) in MUNICIPALITIES.by_name["category"].choices for text in texts)
+
+
+WHOLE = re.compile(
+    r".*[都道府県]|\.\w{1,5}$|市区?町村|団体|自治体|人口|世帯|職員|面積|住民|基本台帳|住基|国勢調査|推計|一般行政部門|情報担当|高齢化率|基礎|一覧|データ"
+    r"|令和|平成|年|月|現在|度末|[数表別の総と及び等末日度]|[\W\d_a-zA-Z]"
+)
+
+
+def counts_some(titles: Sequence[str]) -> bool:
+    """Whether a title says that only some of the people, households, staff or land are counted: 外国人住民, 65歳以上の人口."""
+    return any(re.search("人口|世帯|職員|面積|住民", title) and WHOLE.sub("", plain(title)) for title in titles)
 
 
 def is_mostly_other_figures(master: Mapping, figures: Mapping) -> bool:
@@ -433,15 +520,16 @@ def with_unmatched(given: Given, table: Table, mapping: Mapping, round: str | No
         return mapping
     named = "・".join(question.id for question in lacking[:5]) + ("など" if len(lacking) > 5 else "")
     labels = {plain(choice.label) for question in lacking for choice in question.choices}
+    points = {f"{choice.points:g}" for question in lacking for choice in question.choices if choice.points is not None}
     rows = judged_rows(table)
     texts = {at: [row[at] for row in rows if at < len(row) and missing_reason(row[at]) is None] for at in mapping.unused}
-    unmatched = [at for at in mapping.unused if texts[at] and (is_asking(table.names[at]) or are_choices(texts[at], labels))]
+    unmatched = [at for at, told in texts.items() if are_choices(told, labels | (points if is_asking(table.names[at]) else set()))]
     return replace(mapping, unmatched=dict.fromkeys(unmatched, named))
 
 
 def are_choices(texts: Sequence[str], labels: set[str]) -> bool:
-    """Whether most texts are words that some question offers. What may be a number or a mark tells nothing."""
-    return 2 * sum(plain(text) in labels for text in texts) > len(texts)
+    """Whether most texts are words or points that some question offers, with the number of the choice or without."""
+    return 2 * sum(plain(text) in labels or re.sub(r"^\W?\d+\W*\s*", "", plain(text)) in labels for text in texts) > len(texts)
 
 
 def judged_rows(table: Table) -> list[list[str]]:
@@ -521,6 +609,3 @@ def assigned(mapping: Mapping, index: int, target: str) -> Mapping:
     if target in mapping.kind.by_name:
         return replace(mapping, columns={**mapping.columns, target: index})
     return replace(mapping, items={**mapping.items, index: target})
-
-
-__all__ = ["PART_OF_NAME", "HeaderNotFound", "Part", "Understanding", "Wishes", "understand"]

@@ -12,9 +12,10 @@ from rapidfuzz import fuzz, process
 
 from analytics.intake.own_files import FOR_READING
 from analytics.intake.reading.staged import UnreadableFile
+from analytics.intake.understanding.another_figure import is_another, words_for_another
 from analytics.intake.understanding.gathering import gathered_labels, gathered_titles
 from analytics.intake.understanding.headings import named_figure
-from analytics.intake.values import plain, round_and_part, round_in
+from analytics.intake.values import plain, round_and_part, round_in, without_making
 from analytics.kinds import KINDS, MUNICIPALITIES, Kind
 from analytics.model import Model, Question, Questionnaire
 
@@ -77,6 +78,11 @@ def without_unit(title: str) -> str:
     return re.sub(r"[(\[（][^)\]）]*[)\]）]$", "", bare(title))
 
 
+def without_points(title: str) -> str:
+    """A header without the word for its score: 総合得点, Whyスコア."""
+    return re.sub(r"(?<=.)の?(得点|点数|評価点|スコア|点)$", "", without_unit(title))
+
+
 # What people write in brackets behind a header that changes nothing of what it means.
 REMARK = re.compile(
     r"必須|任意|選択.*|記[入述].*|入力.*|半角.*|全角.*|数[値字]|整数|西暦|和暦|年月日|y+.*|\d+桁.*|例.*|漢字|カナ|ふりがな|フリガナ|.*回答|自由.*|.*(現在|時点)"
@@ -87,7 +93,7 @@ def without_remark(title: str, units: Sequence[str] = ()) -> str:
     """A header without a bracket at its end that names its own unit or how to fill it in: 人口（千人） and 人口（男） keep theirs."""
     text = bare(title)
     found = re.search(r"[(\[（]([^)\]）]*)[)\]）]$", text)
-    if found is None or not (found[1] in map(bare, units) or REMARK.fullmatch(found[1])):
+    if found is None or words_for_another(found[1]) or not (found[1] in map(bare, units) or REMARK.fullmatch(found[1])):
         return text
     return text[: found.start()]
 
@@ -181,7 +187,17 @@ def numbered_header(name: str) -> Numbered | None:
 
 
 def item_named(text: str, labels: dict[str, str]) -> str | None:
-    """The item that a text names exactly: as a whole, without its unit, by number, or by number and wording together."""
+    """The item that a text names exactly, without words that make it another figure."""
+    item = item_within(text, labels)
+    return item if item and not is_another(text, titles_of(item, labels)) else None
+
+
+def titles_of(item: str, labels: dict[str, str]) -> list[str]:
+    return [title for title, named in labels.items() if named == item]
+
+
+def item_within(text: str, labels: dict[str, str]) -> str | None:
+    """The item whose title a text is: as a whole, without what stands in brackets, by number, or by number and wording together."""
     whole = labels.get(bare(text)) or labels.get(without_unit(text))
     number = numbered_header(text)
     if whole or number is None:
@@ -205,7 +221,7 @@ def labels_of_all(kind: Kind, model: Model) -> dict[str, str]:
 def labels_for(kind: Kind, names: Sequence[str], model: Model, questionnaire: Questionnaire) -> dict[str, str]:
     """The items that the headers of a sheet may name: where rows tell their round, those of all questionnaires."""
     if kind.gathers:
-        return gathered_labels(kind, names, model, (bare, without_unit))
+        return gathered_labels(kind, names, model, (bare, without_unit, without_points))
     has_rounds = "round" in kind.by_name and index_of(names, kind.by_name["round"].titles) is not None
     return labels_of_all(kind, model) if has_rounds and len(model.questionnaires) > 1 else item_labels(kind, model, questionnaire)
 
@@ -219,8 +235,29 @@ class Items:
     doubtful: dict[int, str] = field(default_factory=dict)
 
 
-def items_in(names: Sequence[str], labels: dict[str, str], taken: set[int]) -> Items:
-    """No item is given twice: of columns that name the same one none gets it."""
+def items_in(names: Sequence[str], labels: dict[str, str], taken: set[int], spread: str | None = None, year: str | None = None) -> Items:
+    """No item is given twice: of columns that name the same one none gets it. A column that means another figure of an item is in
+    doubt, unless the item has a column of its own."""
+    others = others_in(names, labels, taken, spread, year)
+    found = own_items(names, labels, taken | others.keys())
+    named = {*found.by_index.values(), *(item for what in found.doubtful.values() for item in what.split("・"))}
+    doubts = {index: "・".join(sorted(items)) for index, items in others.items() if not items <= named}
+    return replace(found, doubtful=found.doubtful | doubts)
+
+
+def others_in(names: Sequence[str], labels: dict[str, str], taken: set[int], spread: str | None, year: str | None) -> dict[int, set[str]]:
+    """Column → the items of which it is another figure: their rank, their mean, that of last time."""
+    texts = {title: item for title, item in labels.items() if len(title) >= 8}
+    strange = [index for index, name in enumerate(names) if index not in taken and words_for_another(name, spread, year)]
+    meant = {index: exact_items(names[index], labels) or closest(names[index], texts, labels, set()) for index in strange}
+    return {
+        index: items
+        for index, items in meant.items()
+        if items and all(is_another(names[index], titles_of(item, labels), spread, year) for item in items)
+    }
+
+
+def own_items(names: Sequence[str], labels: dict[str, str], taken: set[int]) -> Items:
     meant = {index: exact_items(name, labels) for index, name in enumerate(names) if index not in taken}
     named = Counter(item for items in meant.values() if len(items) == 1 for item in items)
     exact = {index: min(items) for index, items in meant.items() if len(items) == 1 and named[min(items)] == 1}
@@ -232,14 +269,14 @@ def items_in(names: Sequence[str], labels: dict[str, str], taken: set[int]) -> I
 
 def exact_items(name: str, labels: dict[str, str]) -> set[str]:
     """The items that a header names: as a whole, else by its parts, as joined headers carry their group first."""
-    whole = item_named(name, labels)
+    whole = item_within(name, labels)
     if whole:
         return {whole}
     number = numbered_header(name)
     if number and number.named and number.rest:
         return set()
     parts = [part for part in re.split(r"[\s\u3000]+", plain(name)) if not (bare(part).isdigit() or is_bare_number(part))]
-    return {item for part in parts if (item := item_named(part, labels))}
+    return {item for part in parts if (item := item_within(part, labels))}
 
 
 def is_bare_number(text: str) -> bool:
@@ -279,8 +316,8 @@ def closest(name: str, texts: dict[str, str], labels: dict[str, str], given: set
     return likest or ({by_number} if by_number and by_number not in given and not (wording and denied) else set())
 
 
-def map_columns(kind: Kind, names: Sequence[str], labels: dict[str, str]) -> Mapping:
-    """What a header says if it is of this kind."""
+def map_columns(kind: Kind, names: Sequence[str], labels: dict[str, str], year: str | None = None) -> Mapping:
+    """What a header says if it is of this kind. year: of the file, as far as it tells one."""
     place = places_in(names) if "code" in kind.by_name else {}
     columns, doubtful = columns_in(kind, names)
     if kind.name != "municipalities":
@@ -288,11 +325,13 @@ def map_columns(kind: Kind, names: Sequence[str], labels: dict[str, str]) -> Map
     part = index_of(names, PART_TITLES) if "round" in columns else None
     if part is not None and part not in columns.values():
         place[ROUND_PART] = part
+    if kind is MUNICIPALITIES:  # what helps to find a row is stored, too, however its column is called
+        columns = {part: at for part, at in place.items() if part in ("prefecture", "county")} | columns
     taken = {*place.values(), *columns.values(), *doubtful}
     if kind.gathers:
-        items = Items({at: labels[name] for at, name in first_places(names) if at not in taken and name in labels})
+        items = gathered_items({at: name for at, name in enumerate(names) if at not in taken and name in labels}, labels, year)
     else:
-        items = items_in(names, labels, taken) if labels else Items()
+        items = items_in(names, labels, taken, kind.spread, year) if labels else Items()
     doubtful |= items.doubtful
     used = taken | items.by_index.keys() | doubtful.keys()
     unused = tuple(index for index, name in enumerate(names) if index not in used and plain(name) and not is_for_reading(name))
@@ -300,8 +339,11 @@ def map_columns(kind: Kind, names: Sequence[str], labels: dict[str, str]) -> Map
 
 
 def columns_in(kind: Kind, names: Sequence[str]) -> tuple[dict[str, int], dict[int, str]]:
-    """(declared column → index, index → what it might be): a header that two columns could mean is the one's whose label it is."""
-    found = {column.name: all_of(names, column.titles, column.units) for column in kind.columns if column.name != "code"}
+    """(declared column → index, index → what it might be): a header that two columns could mean is the one's whose label it is. The
+    names that the columns have among us are titles only in a file of such names: elsewhere Why is a category, not a reason."""
+    in_codes = all(plain(name).isascii() for name in names)
+    titles = {column.name: column.titles if in_codes else column.words for column in kind.columns}
+    found = {column.name: all_of(names, titles[column.name], column.units) for column in kind.columns if column.name != "code"}
     doubtful = {index: kind.by_name[name].label for name, indexes in found.items() if len(indexes) > 1 for index in indexes}
     claims: dict[int, list[str]] = {}
     for name, indexes in found.items():
@@ -331,9 +373,13 @@ def is_asking(name: str) -> bool:
     return bool(ASKING.search(bare(name))) or (number is not None and number.named)
 
 
-def first_places(names: Sequence[str]) -> Iterable[tuple[int, str]]:
-    """Each header with the first column that bears it."""
-    return ((at, name) for at, name in enumerate(names) if names.index(name) == at)
+def gathered_items(headers: dict[int, str], labels: dict[str, str], year: str | None) -> Items:
+    """The one column of each rating or score. labels: header → what it seems to mean."""
+    others = {at for at, name in headers.items() if is_another(name, [bare(labels[name])], None, year)}
+    own = Counter(labels[name] for at, name in headers.items() if at not in others)
+    by_index = {at: labels[name] for at, name in headers.items() if at not in others and own[labels[name]] == 1}
+    doubtful = {at: labels[name] for at, name in headers.items() if at not in by_index and (at not in others or not own[labels[name]])}
+    return Items(by_index, (), doubtful)
 
 
 def lacking(mapping: Mapping, municipality_known: bool) -> list[str]:
@@ -375,23 +421,58 @@ class TwoKinds(UnreadableFile):
     """The columns of a sheet are those of two kinds alike: its reader has to say which it is."""
 
 
-def recognise(
-    names: Sequence[str], model: Model, questionnaire: Questionnaire, municipality_known: bool = False, titles: Sequence[str] = ()
-) -> Mapping | None:
-    """What `fitting` finds among all kinds."""
-    return fitting(mappings_of(names, model, questionnaire), municipality_known, titles)
-
-
-def mappings_of(names: Sequence[str], model: Model, questionnaire: Questionnaire) -> list[Mapping]:
-    """What a header says, kind by kind."""
+def mappings_of(names: Sequence[str], model: Model, questionnaire: Questionnaire, year: str | None = None) -> list[Mapping]:
+    """What a header says, kind by kind. year: of the file, as far as it tells one."""
     kinds = (kind for kind in KINDS.values() if kind.name != "boundaries")
-    return [map_columns(kind, names, labels_for(kind, names, model, questionnaire)) for kind in kinds]
+    return [map_columns(kind, names, labels_for(kind, names, model, questionnaire), year) for kind in kinds]
 
 
-def fitting(mappings: Sequence[Mapping], municipality_known: bool, titles: Sequence[str]) -> Mapping | None:
-    """The kind whose columns explain most of a header; None where no kind's required columns are there. Of kinds that explain as much,
-    the one that a title or the file's name tells; TwoKinds where none does."""
-    complete = [mapping for mapping in mappings if is_complete(mapping, municipality_known) and not is_bare_list(mapping)]
+# Headers that lists of all sorts have: that a kind has such a column says nothing for it.
+COMMON = frozenset(
+    ["名称", "名前", "タイトル", "団体", "企業名", "事業者名", "事業名", "所管", "実施主体", "大分類", "中分類", "小分類", "id", "回答者id"]
+)
+# A column that says where something is or how to reach it: no figure, and no part of a measure's name.
+OF_THINGS = re.compile(
+    r".*(住所|所在地|電話(番号)?|TEL|FAX|ファク?ックス|ファクス|郵便番号|〒|氏名|代表者名?|担当者名?|メール(アドレス)?|URL|ホームページ)",
+    re.IGNORECASE,
+)
+
+
+def is_told(mapping: Mapping, names: Sequence[str], titles: Sequence[str]) -> bool:
+    """Whether columns that are complete say what the file is: one that only this kind has, its name somewhere, or no column is left over
+    that another kind of list would have."""
+    kind = mapping.kind
+    if kind is MUNICIPALITIES:
+        return not is_bare_list(mapping)
+    if kind.spread or kind.private or is_called(kind, (*titles, *names)):
+        return True
+    if "code" not in kind.by_name and {*places_in(names).values()} & {*mapping.unused}:
+        return False  # it tells of municipalities, one by one
+    if kind.telling:
+        return any(bare(names[at]) not in COMMON for name, at in mapping.columns.items() if name in kind.telling)
+    left = [*mapping.unused, *mapping.doubtful]
+    return 4 * len(left) <= sum(map(bool, names)) and not any(OF_THINGS.fullmatch(plain(names[at])) for at in left)
+
+
+WHO = re.compile(r"(?!.*(数|課|係)$).*(氏名|名前|メール|mail|受診者|職員番号).*", re.IGNORECASE)
+
+
+def is_about_persons(mappings: Sequence[Mapping], names: Sequence[str]) -> bool:
+    """Whether a row is what one person scored, whichever columns are still lacking: it is never to be taken for anything else."""
+    own = next((mapping for mapping in mappings if mapping.kind.private), None)
+    if own is None:
+        return False
+    numbered = "respondent" in own.columns and bare(names[own.columns["respondent"]]) not in COMMON
+    is_scored = any(numbered_header(names[at]) is None for at in own.items)
+    return numbered or (is_scored and any(WHO.fullmatch(plain(name)) for name in names))
+
+
+def fitting(mappings: Sequence[Mapping], names: Sequence[str], municipality_known: bool, titles: Sequence[str]) -> Mapping | None:
+    """The kind whose columns explain most of a header; None where no kind's required columns are there, or they could be anybody's. Of
+    kinds that explain as much, the one that a title or the file's name tells; TwoKinds where none does."""
+    complete = [mapping for mapping in mappings if is_complete(mapping, municipality_known) and is_told(mapping, names, titles)]
+    if is_about_persons(mappings, names):
+        complete = [mapping for mapping in complete if mapping.kind.private]
     most = max((mapping.matched for mapping in complete), default=0)
     best = [mapping for mapping in complete if mapping.matched == most]
     best = [mapping for mapping in best if is_called(mapping.kind, titles)] or best
@@ -404,7 +485,8 @@ def fitting(mappings: Sequence[Mapping], municipality_known: bool, titles: Seque
 
 def is_called(kind: Kind, titles: Sequence[str]) -> bool:
     """Whether a file's name, sheet or title says that it is of this kind."""
-    return any(kind.label in plain(title) or kind.name in title for title in titles)
+    words = (kind.label, *kind.also_called)
+    return any(word in plain(title) for title in titles for word in words) or any(kind.name in title for title in titles)
 
 
 def wide_indicators(names: Sequence[str], mapping: Mapping) -> Mapping:
@@ -440,7 +522,7 @@ def without_copy_mark(name: str) -> str:
 def round_from(texts: Iterable[str]) -> str | None:
     """The first round that a title line, sheet name or file name tells; which one of its year, another of them may say. None where two
     disagree on that, and where "2025(2)" may be a second round or a second copy."""
-    lines = [plain(re.sub(r"\d{8,}", " ", text)) for text in texts]
+    lines = [without_making(re.sub(r"\d{8,}", " ", text)) for text in texts]
     told = [(line, round) for line in lines if (round := round_in(line))]
     if not told:
         return None
@@ -457,4 +539,4 @@ def known_header(kinds: Iterable[Kind], labels: dict[str, str]) -> Callable[[str
     """Tells the header row apart: is this text the title of any declared column or item?"""
     titles = {bare(title) for kind in kinds for column in kind.columns for title in column.titles}
     titles |= {bare(title) for titles in PLACE_PARTS.values() for title in titles}
-    return lambda text: bare(text) in titles or without_unit(text) in titles or item_named(text, labels) is not None
+    return lambda text: bare(text) in titles or without_unit(text) in titles or item_within(text, labels) is not None

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from analytics.intake.understanding.headings import ITEM_CODE, headings, is_unit, without_unit_mark, without_year
-from analytics.intake.understanding.recognising import PLACE_PARTS, Mapping, index_of
-from analytics.intake.values import missing_reason, number_text, plain, western_year, years_in
+from analytics.intake.understanding.recognising import OF_THINGS, PLACE_PARTS, Mapping, index_of
+from analytics.intake.values import missing_reason, number_text, plain, western_year, without_making, years_in
 from analytics.kinds import INDICATORS
 from analytics.profiles import Profile
 
@@ -57,11 +57,6 @@ class Columns:
         return len(set(texts)) < len(texts) or not key
 
 
-# A column that says where something is or how to reach it: no figure, and no part of a measure's name.
-OF_THINGS = re.compile(
-    r".*(住所|所在地|電話(番号)?|TEL|FAX|ファク?ックス|ファクス|郵便番号|〒|氏名|代表者名?|担当者名?|メール(アドレス)?|URL|ホームページ)",
-    re.IGNORECASE,
-)
 REACHED_BY = re.compile(r"〒?\d{3}-\d{4}|\(?0\d{1,4}[-() ]{1,2}\d{1,4}[-) ]\d{3,4}|0\d{9,10}|\S+@\S+|https?:.*")
 
 
@@ -72,17 +67,46 @@ def is_contact(columns: Columns, index: int) -> bool:
 
 def lists_things(columns: Columns, mapping: Mapping) -> bool:
     """Whether the rows of a municipality are facilities, persons or the like, each with a name of its own, not classes of a measure."""
+    if any(PERSON.fullmatch(plain(name)) for name in columns.names):
+        return True
     words = (*mapping.labels, *mapping.dimensions)
-    others = (index for index in mapping.unused if is_contact(columns, index))
-    return bool(words) and (next(others, None) is not None or any(names_each_row(columns, mapping, index) for index in words))
+    is_located = any(
+        LOCATED.fullmatch(plain(columns.names[index])) or tells_rows_apart(columns, mapping, index) for index in mapping.unused
+    )
+    return bool(words) and (is_located or any(names_each_row(columns, mapping, index) for index in words))
+
+
+PERSON = re.compile(r"(?!.*(担当|代表|回答|記入|連絡|責任)).*氏名.*")
+LOCATED = re.compile(r".*(住所|所在地|緯度|経度)")
+
+
+def tells_rows_apart(columns: Columns, mapping: Mapping, index: int) -> bool:
+    """Whether a way to reach something is another one in rows of one municipality: not whom to ask about its figures."""
+    if not is_contact(columns, index):
+        return False
+    pairs = pairs_of(columns, mapping, index)
+    return len({place for place, _ in pairs}) < len(pairs)
+
+
+def pairs_of(columns: Columns, mapping: Mapping, index: int) -> set[tuple[str, str]]:
+    """(municipality, text) of a column, each pair once."""
+    at = next((mapping.place[part] for part in ("code", "name") if part in mapping.place), None)
+    return {(row[at], row[index]) for row in columns.rows if at is not None and max(at, index) < len(row) and row[at] and row[index]}
 
 
 def names_each_row(columns: Columns, mapping: Mapping, index: int) -> bool:
     """Whether no word of a column is said of two municipalities, though there are several with several rows: a class would be."""
-    at = next((mapping.place[part] for part in ("code", "name") if part in mapping.place), None)
-    pairs = {(row[at], row[index]) for row in columns.rows if at is not None and max(at, index) < len(row) and row[at] and row[index]}
+    pairs = pairs_of(columns, mapping, index)
     places, words = {place for place, _ in pairs}, {word for _, word in pairs}
-    return len(places) >= 2 and len(pairs) >= len(places) + 2 and len(words) == len(pairs)
+    return len(places) >= 2 and len(pairs) >= max(6, len(places) + 2) and len(words) == len(pairs)
+
+
+def is_mark(columns: Columns, index: int) -> bool:
+    """Whether digits say which thing it is or where it lies, so that they measure nothing."""
+    return bool(MARK.fullmatch(without_unit_mark(columns.names[index])[0])) and columns.is_figures(index)
+
+
+MARK = re.compile(r".*(緯度|経度|番号|コード|code)", re.IGNORECASE)
 
 
 def is_figure(text: str) -> bool:
@@ -109,6 +133,14 @@ def statistics(columns: Columns, titles: Sequence[str] = (), profile: Profile | 
     return replace(mapping, unused=tuple(index for index in unused if not (index in skipped and columns.is_empty(index))))
 
 
+CLASS = re.compile(r".*(年齢|年代|男女|性別|国籍|階級)(別|区分|階級)?")
+
+
+def is_class(columns: Columns, index: int) -> bool:
+    """Whether a column says of whom a row's figures tell, were it of the same people in all: 65歳以上."""
+    return bool(CLASS.fullmatch(plain(columns.names[index]))) and bool(columns.texts(index))
+
+
 def long(mapping: Mapping, words: Sequence[int], figures: Sequence[int]) -> Mapping:
     """A classification may be written in digits (an age, a size), so all that is left tells figures apart."""
     return replace(mapping, dimensions=tuple(sorted((*words, *figures))))
@@ -120,7 +152,7 @@ def wide(mapping: Mapping, columns: Columns, words: Sequence[int], figures: Sequ
     measure = [own.pop("indicator")] if "indicator" in own else []
     figures = sorted([*figures, own.pop("value")]) if "value" in own else list(figures)
     key = [*mapping.place.values(), *(at for name, at in own.items() if name == "year")]
-    needed = list(words) if profile or measure or columns.repeats(key) else []
+    needed = list(words) if profile or measure or columns.repeats(key) else [index for index in words if is_class(columns, index)]
     found = headings([uncoded(name) for name in columns.names] if profile else columns.names, figures)
     items = {index: one.item for index, one in found.items()}
     if (measure or needed or mapping.subject) and "value" in mapping.columns:
@@ -183,7 +215,7 @@ def is_skipped(columns: Columns, index: int, profile: Profile | None) -> bool:
     name = plain(columns.names[index])
     patterns = profile.header_patterns("skipped") if profile else ()
     by_profile = any(re.fullmatch(pattern, name, re.IGNORECASE) for pattern in patterns)
-    is_remark = bool(REMARKS.fullmatch(name)) or (profile is None and is_contact(columns, index))
+    is_remark = bool(REMARKS.fullmatch(name)) or (profile is None and (is_contact(columns, index) or is_mark(columns, index)))
     return by_profile or is_code(name, profile) or is_remark or columns.is_running_number(index)
 
 
@@ -228,7 +260,7 @@ def year_above(titles: Sequence[str], profile: Profile | None) -> str | None:
     """The year of a table as the lines above it, its sheet and its file tell. Two years in one line tell none."""
     stated = told_above(titles, "year", profile)
     for text in [stated] if stated else titles:
-        line = plain(re.sub(r"\d{8,}", " ", text))
+        line = without_making(re.sub(r"\d{8,}", " ", text))
         years = years_in(line)
         if years and not NOT_THE_SUBJECT.match(line):
             return str(years.pop()) if len(years) == 1 else None

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from analytics.intake.reading.staged import Sheet, UnreadableFile
-from analytics.intake.understanding.layout import Header, cell_name, data_end, find_header, header_at, is_blank, is_value, plain
+from analytics.intake.understanding.layout import Header, cell_name, data_end, find_header, header_at, is_blank, is_value, one_line
 from analytics.intake.understanding.recognising import bare, places_in
 from analytics.intake.understanding.turning import Across, find_across, turned
 from analytics.kinds import KINDS
@@ -121,8 +121,8 @@ def last_rows(path: Path) -> list[Row]:
 
 def repeated_headers(rows: Sequence[Row], offset: int, header: Header) -> dict[int, str]:
     """The names once more, as on every printed page."""
-    names = [plain(name) for name in header.names]
-    return {offset + at: " ".join(filter(None, names)) for at, row in enumerate(rows) if [plain(cell) for cell in row] == names}
+    names = [one_line(name) for name in header.names]
+    return {offset + at: " ".join(filter(None, names)) for at, row in enumerate(rows) if [one_line(cell) for cell in row] == names}
 
 
 # ---------------------------------------------------------------- merged cells among the data
@@ -177,7 +177,7 @@ def headings(inside: Sequence[Range], rows: Sequence[Row], offset: int, is_munic
     found = {}
     for top, _, bottom, right in inside:
         row = rows[top - offset] if 0 <= top - offset < len(rows) else []
-        texts = {plain(cell) for cell in row if plain(cell)}
+        texts = {one_line(cell) for cell in row if one_line(cell)}
         if top == bottom and right and len(texts) == 1 and not any(map(is_municipality, texts)) and not any(map(is_value, texts)):
             found[top] = texts.pop()
     return found

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from analytics.codes import has_check_digit
 from analytics.intake.reading.staged import UnreadableFile
-from analytics.intake.understanding.layout import NOTE, UNIT, Known, cell_name, is_statistic, is_value, mostly, plain
+from analytics.intake.understanding.layout import NOTE, UNIT, Known, cell_name, is_statistic, is_value, mostly, one_line
 
 SEARCHED_ROWS = 12
 HEAD_ROWS = 3  # rows of codes, prefectures, counties or years above and below the one with most municipalities
@@ -20,6 +20,8 @@ PREFECTURE = re.compile(r".{1,3}[都道府県]")
 COUNTY = re.compile(r".{1,5}郡")
 FISCAL_YEAR = re.compile(r"((19|20)\d\d|(令和|平成|昭和|[RHS])\.?(\d{1,2}|元))(年|年度)?")
 ASIDE = re.compile(r"備考|摘要|注(釈|記)?|単位|出典|資料|定義|説明|コメント|メモ")
+MARK = re.compile(r"[*※†‡#]\d{0,2}|[(\[]?注\d{0,2}[)\]]?|[-‐–—]\s*\d{1,3}\s*[-‐–—]|\d{1,3}\s*/\s*\d{1,3}\s*(頁|ページ)?")
+ASIDE_CELL = re.compile(rf"{UNIT.pattern}|{MARK.pattern}")
 Grid = list[list[str]]
 
 
@@ -52,7 +54,7 @@ class Turned:
 
 def find_across(rows: Sequence[Sequence[str]], is_municipality: Known, known: Known) -> Across | None:
     """The rows and columns of municipalities side by side; None where the table stands upright."""
-    grid = [[plain(cell) for cell in row] for row in rows]
+    grid = [[one_line(cell) for cell in row] for row in rows]
     is_place = place_test(is_municipality)
     hits = [sum(map(is_place, filter(None, row))) for row in grid[:SEARCHED_ROWS]]
     candidates = [row for row in range(len(hits)) if is_across(grid, row, is_place, known)]
@@ -117,18 +119,21 @@ def title_of(cells: Sequence[str], is_place: Known) -> str | None:
 def turned(rows: Grid, across: Across, merged: Sequence[Sequence[int]], known: Known, labels: tuple[int, int] | None = None) -> Turned:
     """labels: the columns that hold the names of the items, where the reader points at them; else all left of the
     municipalities. UnreadableFile where items are missing or two are called alike."""
-    grid = [[plain(cell) for cell in row] for row in rows]
+    grid = [[one_line(cell) for cell in row] for row in rows]
     spread_heads(rows, grid, across, merged)
     first, last = labels or (0, across.left - 1)
     items, notes = items_of(grid, across, merged, known, range(first, last + 1))
     names = tuple(across.heads.get(row) or items.get(row, "") for row in range(len(rows)))
     cells = [row if name else [""] * len(row) for row, name in zip(rows, names, strict=True)]
-    left_out = tuple((column, " ".join(filter(None, (line[column] for line in grid[across.first :])))) for column in across.aside)
+    aside = sorted({*across.aside, *mark_columns(grid, across)})
+    left_out = tuple((column, " ".join(filter(None, (line[column] for line in grid[across.first :])))) for column in aside)
     titles = tuple(filter(None, (" ".join(filter(None, row)) for row in grid[: across.first])))
     if not items:
         raise UnreadableFile("市町村が横に並んでいますが、左の列に項目名がありません。項目名の列を左端に加えてください。")
     refuse_outside(grid, across, items)
-    return Turned([list(column) for column in zip(*cells, strict=True)], names, titles, left_out, tuple(notes))
+    told = tuple(notes)
+    units = tuple(text for _, text in told if "単位" in text)
+    return Turned([list(column) for column in zip(*cells, strict=True)], names, (*titles, *units), left_out, told)
 
 
 def refuse_outside(grid: Grid, across: Across, items: dict[int, str]) -> None:
@@ -136,13 +141,23 @@ def refuse_outside(grid: Grid, across: Across, items: dict[int, str]) -> None:
     Raises UnreadableFile that names its cell."""
     headed = {column for row in across.heads for column in range(across.left, len(grid[row])) if grid[row][column]}
     for row in range(max(across.heads) + 1, len(grid)):
-        filled = [column for column in range(across.left, len(grid[row])) if grid[row][column] and not UNIT.fullmatch(grid[row][column])]
+        filled = [
+            column for column in range(across.left, len(grid[row])) if grid[row][column] and not ASIDE_CELL.fullmatch(grid[row][column])
+        ]
         outside = [column for column in filled if (column not in headed if row in items else column in headed)]
         if outside and not NOTE.match(next(filter(None, grid[row]))):
             lacking = "列の上に市町村名" if row in items else "行の左に項目名"
             raise UnreadableFile(
                 f"{cell_name(row, outside[0])} に値がありますが、{lacking}がありません。値がずれていないか確かめ、名前を入れるか値を消してください。"
             )
+
+
+def mark_columns(grid: Grid, across: Across) -> list[int]:
+    """The columns of no municipality that hold nothing but marks of footnotes or pages."""
+    below = grid[max(across.heads) + 1 :]
+    headless = [column for column in range(across.left, len(grid[across.row])) if not any(grid[row][column] for row in across.heads)]
+    texts = {column: [line[column] for line in below if line[column]] for column in headless}
+    return [column for column in headless if texts[column] and all(map(MARK.fullmatch, texts[column]))]
 
 
 def spread_heads(rows: Grid, grid: Grid, across: Across, merged: Sequence[Sequence[int]]) -> None:
