@@ -211,6 +211,7 @@ MUNICIPALITIES = Kind(
         Column("contact", "担当課・担当者", aliases=("担当課",), example="総務課"),
         Column("accepts_questions", "相談受入可", "choice", choices=("可", "否"), synonyms=YES_OR_NO, example="可"),
     ),
+    also_called=("市町村一覧", "市区町村一覧", "団体一覧", "自治体一覧"),
 )
 BOUNDARIES = Kind(
     "boundaries",

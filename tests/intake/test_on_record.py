@@ -217,7 +217,7 @@ def test_what_goes_out_comes_back_as_the_same_rows(two: tuple[World, World], kin
             found = list({tuple(row[name] for name in kind.key): row for row in found}.values())
         put(source, kind, found)
         file = exported(source, kind, form)
-        taken(emptied(target, kind), file, f"記録.{form}")
+        taken(emptied(target, kind), file, f"{kind.label}_登録データ.{form}")
         assert held(target, kind) == held(source, kind)
         assert table(exported(target, kind, form), form) == table(file, form)
 

@@ -182,7 +182,7 @@ RATES = "都道府県名,市区町村名,{},保有枚数,率\n試験県,みず�
 
 def test_a_population_that_is_the_base_of_other_figures_does_not_rewrite_the_master(peopled):
     assert examined(peopled, RATES.format("人口（2024年1月1日時点）")).plan.kind.name == "indicators"
-    with pytest.raises(UnreadableFile, match="種類を見分けられません"):
+    with pytest.raises(UnreadableFile, match="市町村マスタとも指標とも読める"):
         examined(peopled, RATES.format("人口"))
     assert examined(peopled, RATES.format("人口"), kind="municipalities").plan.kind.name == "municipalities"
     assert examined(peopled, "団体コード,市町村名,人口,面積,備考\n98201,みずほ市,31000,50,あ\n").plan.kind.name == "municipalities"
