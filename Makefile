@@ -42,7 +42,7 @@ bench: setup-dev browser
 	$(BIN)/python -m bench
 
 sample: setup
-	$(BIN)/python -c 'from pathlib import Path; from analytics.config import ROOT; from analytics.generate import sample_files; from analytics.model import load_model; sample_files(load_model(ROOT / "data/model"), ROOT / "data/sample")'
+	$(BIN)/python -c 'from pathlib import Path; from analytics.config import ROOT; from analytics.generating.sample_files import sample_files; from analytics.model import load_model; sample_files(load_model(ROOT / "data/model"), ROOT / "data/sample")'
 
 screenshots: setup-dev browser
 	$(BIN)/python -m tests.browser.screenshots

@@ -396,7 +396,7 @@ def confirmed() -> bool:
 
 
 def run_generate(config: Config, given: argparse.Namespace) -> None:
-    from analytics.generate import synthetic_files  # scipy takes a second to load, which no other command needs
+    from analytics.generating.country import synthetic_files  # scipy takes a second to load, which no other command needs
 
     model = model_of(config)
     given.out.mkdir(parents=True, exist_ok=True)

@@ -15,11 +15,25 @@ from typing import Any
 import yaml
 from openpyxl import Workbook
 
-from analytics import generate
 from analytics.config import PUBLISHED_LIMITS, ROOT, Config, load_config
+from analytics.generating.country import (
+    ITEMS,
+    MOST_MUNICIPALITIES,
+    OFFICES,
+    POSITIONS,
+    country_of,
+    grid,
+    plain_answers,
+    plain_indicators,
+    plain_list,
+    plain_literacy,
+)
+from analytics.generating.places import NEWEST, Place
+from analytics.generating.story import ability
 from analytics.intake.taking_in import staged, take_in
 from analytics.model import Model, load_model
 from analytics.store import Store, open_store
+from analytics.writing import Row, write_csv
 
 SEED = 11
 PREFECTURE = "第1県"
@@ -29,7 +43,7 @@ ROUNDS_ASKED = range(2000, 2027)
 
 @dataclass(frozen=True)
 class Size:
-    municipalities: int = generate.MOST_MUNICIPALITIES
+    municipalities: int = MOST_MUNICIPALITIES
     rounds: int = 5
     questions: int = 60
     staff: int = 2_800_000
@@ -64,19 +78,19 @@ class Country:
 
     @property
     def years(self) -> range:
-        return range(generate.NEWEST - self.size.rounds + 1, generate.NEWEST + 1)
+        return range(NEWEST - self.size.rounds + 1, NEWEST + 1)
 
     @cached_property
-    def places(self) -> list[generate.Place]:
+    def places(self) -> list[Place]:
         """The country of the generator, its first municipalities joined into one prefecture of 60."""
-        places = generate.country_of(self.size.municipalities, SEED)
+        places = country_of(self.size.municipalities, SEED)
         return [replace(place, prefecture=PREFECTURE) if at < MEMBERS else place for at, place in enumerate(places)]
 
     @cached_property
     def survey(self) -> Path:
         """All rounds as one wide CSV in CP932, as a spreadsheet would write it."""
         rows = survey_rows(self.model, self.places, self.years)
-        return generate.write_csv(self.files / "推進状況アンケート.csv", rows, "cp932", "\r\n")
+        return write_csv(self.files / "推進状況アンケート.csv", rows, "cp932", "\r\n")
 
     @cached_property
     def survey_utf8(self) -> Path:
@@ -87,18 +101,18 @@ class Country:
 
     @cached_property
     def master(self) -> Path:
-        return generate.plain_list(self.places, self.files / "市町村一覧.csv")
+        return plain_list(self.places, self.files / "市町村一覧.csv")
 
-    items = generate.ITEMS
+    items = ITEMS
 
     @cached_property
     def literacy(self) -> Path:
         """One respondent per row, the nation's in one file."""
-        return generate.plain_literacy(self.places, self.size.staff, SEED, self.files / f"literacy_{generate.NEWEST}.csv")
+        return plain_literacy(self.places, self.size.staff, SEED, self.files / f"literacy_{NEWEST}.csv")
 
     @property
     def is_small(self) -> bool:
-        return self.size.municipalities < generate.MOST_MUNICIPALITIES
+        return self.size.municipalities < MOST_MUNICIPALITIES
 
     @property
     def sheets_per_book(self) -> int:
@@ -127,8 +141,8 @@ class Country:
     def other_files(self) -> list[Path]:
         """All that a filled database holds beside master and survey."""
         return [
-            generate.grid(self.places, self.files / "隣接.csv"),
-            generate.plain_indicators(self.places, self.years, SEED, self.files / "統計指標.csv"),
+            grid(self.places, self.files / "隣接.csv"),
+            plain_indicators(self.places, self.years, SEED, self.files / "統計指標.csv"),
             support_log(self.places, self.years, self.files / "支援記録.csv"),
             own_targets(self.model, self.places, self.years, self.files / "目標.csv"),
             support_menu(self.model, self.files / "支援メニュー.csv"),
@@ -203,7 +217,7 @@ def write_config(folder: Path) -> Path:
 
 
 def scaled_limits(ours: Model, shipped: Model) -> dict[str, dict[str, float]]:
-    year = str(generate.NEWEST)
+    year = str(NEWEST)
     factors = {
         step: ours.questionnaire(year).step_maximum(step) / shipped.questionnaire(year).step_maximum(step) for step in PUBLISHED_LIMITS
     }
@@ -216,33 +230,33 @@ def scaled_limits(ours: Model, shipped: Model) -> dict[str, dict[str, float]]:
 # ---------------------------------------------------------------- files
 
 
-def survey_rows(model: Model, places: Sequence[generate.Place], years: Sequence[int]) -> Iterator[generate.Row]:
+def survey_rows(model: Model, places: Sequence[Place], years: Sequence[int]) -> Iterator[Row]:
     """One row per municipality and round, one column per question; one cell in fifty is open."""
     questions = model.questionnaire(str(years[-1])).questions
     yield ["調査年度", "団体コード", *(question.id for question in questions)]
     rng = Random(f"{SEED}:survey")
     for year in years:
-        level = -0.03 * ((generate.NEWEST - year) % 5)
+        level = -0.03 * ((NEWEST - year) % 5)
         for place in places:
-            yield [str(year), place.code, *generate.plain_answers(rng, questions, generate.ability(place) + level)]
+            yield [str(year), place.code, *plain_answers(rng, questions, ability(place) + level)]
 
 
-def answers_by_sheet(model: Model, places: Sequence[generate.Place], path: Path) -> Path:
+def answers_by_sheet(model: Model, places: Sequence[Place], path: Path) -> Path:
     rng = Random(f"{SEED}:{path.name}")
-    questions = model.questionnaire(str(generate.NEWEST)).questions
+    questions = model.questionnaire(str(NEWEST)).questions
     book = Workbook(write_only=True)
     for place in places:
         sheet = book.create_sheet(place.name)
-        sheet.append([f"{generate.NEWEST}年度 推進状況アンケート"])
+        sheet.append([f"{NEWEST}年度 推進状況アンケート"])
         sheet.append(["設問番号", "設問", "回答"])
-        answers = generate.plain_answers(rng, questions, generate.ability(place))
+        answers = plain_answers(rng, questions, ability(place))
         for question, answer in zip(questions, answers, strict=True):
             sheet.append([question.id, question.text, answer])
     book.save(path)
     return path
 
 
-def respondents_sheet(places: Sequence[generate.Place], rows: int, columns: int, path: Path) -> Path:
+def respondents_sheet(places: Sequence[Place], rows: int, columns: int, path: Path) -> Path:
     rng = Random(f"{SEED}:{path.name}")
     head = ["調査年度", "団体コード", "診断名", "受診者ID", "所属", "職位"]
     book = Workbook(write_only=True)
@@ -250,18 +264,18 @@ def respondents_sheet(places: Sequence[generate.Place], rows: int, columns: int,
     sheet.append([*head, *(f"設問{item}" for item in range(1, columns - len(head) + 1))])
     for number in range(rows):
         code = places[number * len(places) // rows].code
-        told = [generate.NEWEST, code, "DXリテラシー診断", f"S{number:07}", rng.choice(generate.OFFICES), rng.choice(generate.POSITIONS)]
+        told = [NEWEST, code, "DXリテラシー診断", f"S{number:07}", rng.choice(OFFICES), rng.choice(POSITIONS)]
         sheet.append([*told, *(rng.randrange(101) for _ in range(columns - len(head)))])
     book.save(path)
     return path
 
 
-def support_log(places: Sequence[generate.Place], years: Sequence[int], path: Path) -> Path:
+def support_log(places: Sequence[Place], years: Sequence[int], path: Path) -> Path:
     """Two visits to each municipality in each year."""
     rows = [
         (p.code, f"{year}-{month:02}-15", "伴走支援", f"{year}年{month}月の支援") for year in years for p in places for month in (6, 11)
     ]
-    return generate.write_csv(path, [("団体コード", "日付", "種別", "件名"), *rows])
+    return write_csv(path, [("団体コード", "日付", "種別", "件名"), *rows])
 
 
 def support_menu(model: Model, path: Path) -> Path:
@@ -270,17 +284,17 @@ def support_menu(model: Model, path: Path) -> Path:
     rows = [
         (f"支援{n}", steps[n % len(steps)], f"{factors[n % len(factors)]}・{factors[(n + 3) % len(factors)]}", 5 + n) for n in range(10)
     ]
-    return generate.write_csv(path, [("名称", "対応STEP", "対応要因", "枠数"), *rows])
+    return write_csv(path, [("名称", "対応STEP", "対応要因", "枠数"), *rows])
 
 
 def programmes(model: Model, path: Path) -> Path:
     """Ten programmes, each for a factor, with deadlines far ahead."""
     factors = [factor.id for factor in model.to_be.factors]
     rows = [(f"制度{n}", "国の府省", f"2099-{n + 1:02}-28", factors[n % len(factors)]) for n in range(10)]
-    return generate.write_csv(path, [("制度名", "所管", "締切", "対応要因"), *rows])
+    return write_csv(path, [("制度名", "所管", "締切", "対応要因"), *rows])
 
 
-def own_targets(model: Model, places: Sequence[generate.Place], years: Sequence[int], path: Path) -> Path:
+def own_targets(model: Model, places: Sequence[Place], years: Sequence[int], path: Path) -> Path:
     """One municipality in three has set targets of its own."""
     rows = [(year, p.code, aspect.id, 75) for year in years for p in places[::3] for aspect in model.to_be.aspects]
-    return generate.write_csv(path, [("調査年度", "団体コード", "観点", "目標値"), *rows])
+    return write_csv(path, [("調査年度", "団体コード", "観点", "目標値"), *rows])

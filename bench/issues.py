@@ -12,7 +12,7 @@ import pandas as pd
 
 from analytics import registry
 from analytics.config import load_config
-from analytics.generate_lists import DETAILS, TOPICS
+from analytics.generating.issue_files import DETAILS, TOPICS
 from analytics.likeness import vectors_of
 from analytics.model import load_model
 from analytics.scope import Scope

@@ -15,7 +15,7 @@ from pandas import DataFrame
 
 from analytics import ledger
 from analytics.config import Config
-from analytics.generate_lists import DETAILS, TOPICS
+from analytics.generating.issue_files import DETAILS, TOPICS
 from analytics.likeness import normalised, vectors
 from analytics.scope import Role, Scope, Viewer
 from analytics.shared_issues import AT_MOST, TEXT, TooManyIssues, Undecidable, decide, partition, shared_issues

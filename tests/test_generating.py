@@ -14,32 +14,35 @@ import numpy as np
 import pytest
 from openpyxl import load_workbook
 
-from analytics import generate
 from analytics.boundaries import read_boundaries
 from analytics.config import PUBLISHED_LIMITS
 from analytics.errors import Unusable
-from analytics.generate import ISLAND, NEWEST, SEED, YEARS, Story
+from analytics.generating.country import synthetic_files
+from analytics.generating.outline import Outline, outline, with_areas
+from analytics.generating.places import ISLAND, NEWEST, SEED, YEARS, places
+from analytics.generating.sample_files import sample_files
+from analytics.generating.story import SILENT, Story, story
 from analytics.intake.places import short_code
 from analytics.intake.values import ERA_DATE, missing_reason
 from analytics.model import load_model
 
 MODEL = load_model(Path(__file__).parents[1] / "data" / "model")
-TOWNS = generate.places(SEED)
+TOWNS = places(SEED)
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory) -> dict[str, Path]:
-    return {path.name: path for path in generate.sample_files(MODEL, tmp_path_factory.mktemp("sample"))}
+    return {path.name: path for path in sample_files(MODEL, tmp_path_factory.mktemp("sample"))}
 
 
 @pytest.fixture(scope="module")
 def told() -> Story:
-    return generate.story(SEED, MODEL, TOWNS)
+    return story(SEED, MODEL, TOWNS)
 
 
 @pytest.fixture(scope="module")
-def borders() -> generate.Outline:
-    return generate.outline(SEED, TOWNS)
+def borders() -> Outline:
+    return outline(SEED, TOWNS)
 
 
 def table(path: Path, encoding: str) -> list[dict[str, str]]:
@@ -70,13 +73,13 @@ def as_is(told: Story, year: int, code: str) -> dict[str, float]:
 
 
 def test_the_same_seed_writes_the_same_bytes(sample, tmp_path):
-    again = generate.sample_files(MODEL, tmp_path)
+    again = sample_files(MODEL, tmp_path)
     assert [path.name for path in again] == list(sample)
     assert all(path.read_bytes() == sample[path.name].read_bytes() for path in again)
 
 
 def test_another_seed_tells_another_story(told):
-    assert generate.story(SEED + 1, MODEL, TOWNS).answers != told.answers
+    assert story(SEED + 1, MODEL, TOWNS).answers != told.answers
 
 
 def test_all_files_together_stay_small(sample):
@@ -105,13 +108,13 @@ def test_the_six_digit_codes_carry_valid_check_digits(sample):
 def test_the_area_in_the_list_is_the_area_on_the_map(sample, borders):
     sheet = load_workbook(sample["市町村一覧（令和7年4月1日現在）.xlsx"]).active
     listed = {row[1]: row[10] for row in sheet.iter_rows(min_row=6, max_row=32, values_only=True)}
-    assert listed == {place.name: place.area_km2 for place in generate.with_areas(TOWNS, borders)}
+    assert listed == {place.name: place.area_km2 for place in with_areas(TOWNS, borders)}
 
 
 def test_the_form_of_2025_is_cp932_with_full_width_codes_that_can_be_read(sample):
     rows = table(sample["令和7年度_推進状況アンケート_回答フォーム.csv"], "cp932")
     codes = [row["団体コード（6桁）"] for row in rows]
-    assert {short_code(code).code for code in codes} == {p.code for p in TOWNS} - set(generate.SILENT[2025])
+    assert {short_code(code).code for code in codes} == {p.code for p in TOWNS} - set(SILENT[2025])
     assert any(not code.isascii() for code in codes) and any(code.isascii() for code in codes)
 
 
@@ -241,20 +244,20 @@ def test_nothing_stands_in_a_policy_that_is_not_there(told):
 
 
 def test_synthetic_files_have_the_size_that_was_asked_for(tmp_path):
-    files = {path.name: path for path in generate.synthetic_files(MODEL, 100, 2, 0, 1, tmp_path)}
+    files = {path.name: path for path in synthetic_files(MODEL, 100, 2, 0, 1, tmp_path)}
     assert list(files) == ["municipalities.csv", "neighbours.csv", "survey_2024.csv", "survey_2025.csv", "indicators.csv"]
     rows = table(files["survey_2025.csv"], "cp932")
     assert len(rows) == 100 and {q.id for q in MODEL.questionnaire("2025").questions} < rows[0].keys()
 
 
 def test_the_largest_country_has_a_code_of_its_own_for_everyone(tmp_path):
-    rows = table(generate.synthetic_files(MODEL, 1741, 1, 0, 1, tmp_path)[0], "utf-8")
+    rows = table(synthetic_files(MODEL, 1741, 1, 0, 1, tmp_path)[0], "utf-8")
     assert len({row["団体コード"] for row in rows}) == 1741
     assert rows[0]["団体コード"] == "01201" and len({row["都道府県"] for row in rows}) == 47
 
 
 def test_the_same_seed_writes_the_same_synthetic_files(tmp_path):
-    first, second = (generate.synthetic_files(MODEL, 30, 1, 0, 5, tmp_path / name) for name in ("a", "b"))
+    first, second = (synthetic_files(MODEL, 30, 1, 0, 5, tmp_path / name) for name in ("a", "b"))
     assert all(a.read_bytes() == b.read_bytes() for a, b in zip(first, second, strict=True))
 
 
@@ -270,11 +273,11 @@ def test_the_same_seed_writes_the_same_synthetic_files(tmp_path):
 )
 def test_an_impossible_size_is_refused_with_what_is_allowed(tmp_path, sizes, told_to_the_reader):
     with pytest.raises(Unusable, match=told_to_the_reader):
-        generate.synthetic_files(MODEL, *sizes, 1, tmp_path)
+        synthetic_files(MODEL, *sizes, 1, tmp_path)
 
 
 def test_the_synthetic_literacy_file_has_as_many_respondents_as_wanted_each_once(tmp_path):
-    rows = table(generate.synthetic_files(MODEL, 20, 1, 500, 5, tmp_path)[-1], "utf-8")
+    rows = table(synthetic_files(MODEL, 20, 1, 500, 5, tmp_path)[-1], "utf-8")
     assert len({row["受診者ID"] for row in rows}) == len(rows) == 500
     assert {title for title in rows[0] if title.startswith("設問")} == {f"設問{item}" for item in range(1, 31)}
     scores = [float(cell) for row in rows for title, cell in row.items() if title.startswith("設問") and cell]

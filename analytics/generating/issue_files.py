@@ -1,123 +1,18 @@
-"""What else does a fictional prefecture hand in: literacy results, issue lists, offers, menus, programmes, KPIs of plans?
-
-Everything is made up and follows from the seed alone, as in `generate`, which writes these files with the others.
-"""
+"""What do the issue lists of six municipalities look like?"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
-from statistics import mean, stdev
-from typing import TYPE_CHECKING
+from statistics import mean
 
 from openpyxl import Workbook
 
-from analytics.writing import Row, era, full_width, headline, write_csv, write_workbook
-
-if TYPE_CHECKING:
-    from analytics.generate import Place
-
-# --- Literacy --------------------------------------------------------------------------------------------------------
-
-INSTRUMENT = "DXリテラシー診断"
-CATEGORIES = ("マインド・スタンス", "Why", "What", "How")
-TESTED = {"99205": 0.82, "99207": 0.74, "99208": 0.8, "99321": 0.9, "99322": 0.86, "99301": 0.92, "99206": 0.8, "99501": 0.95}
-OFFICES = ("総務課", "企画政策課", "税務課", "住民課", "福祉課", "産業課", "建設課", "教育委員会")
-# Position, share of the staff, and how its holders see themselves beside the others, by category.
-RANKS = (
-    ("部長級", 0.03, (9, 11, 1, -9)),
-    ("課長級", 0.10, (7, 9, 0, -7)),
-    ("係長級", 0.27, (2, 2, 3, 0)),
-    ("主任・主事級", 0.60, (-2, -3, 0, 3)),
-)
-DIFFICULTY = (4, 1, -6, -3)  # of the categories
-
-
-@dataclass(frozen=True)
-class Person:
-    """One made-up respondent. scores: of the categories, None where left out; the last is their mean."""
-
-    place: Place
-    office: str
-    rank: str
-    scores: tuple[float | None, ...]
-
-
-def respondents(seed: int, year: int, towns: Sequence[Place]) -> list[Person]:
-    """All who took the diagnosis of a year in the municipalities that offered it."""
-    people = []
-    for place in (place for place in towns if place.code in TESTED):
-        rng = Random(f"{seed}:literacy:{year}:{place.code}")
-        level = 42 + 3.2 * len(str(place.population)) + rng.uniform(-4, 4) + 2.5 * (year - 2025)
-        for _ in range(round(place.staff * TESTED[place.code])):
-            people.append(person(rng, place, level))
-    return people
-
-
-def person(rng: Random, place: Place, level: float) -> Person:
-    rank, _, moved = rng.choices(RANKS, [share for _, share, _ in RANKS])[0]
-    own = level + rng.gauss(0, 9)
-    scores = [round(min(max(own + up + hard + rng.gauss(0, 8), 0), 100)) for up, hard in zip(moved, DIFFICULTY, strict=True)]
-    told: list[float | None] = [None if rng.random() < 0.01 else score for score in scores]
-    known = [score for score in told if score is not None]
-    return Person(place, rng.choice(OFFICES), rank, (*told, round(mean(known), 1) if known else None))
-
-
-def single_results(seed: int, year: int, towns: Sequence[Place], path: Path) -> Path:
-    """What the tool of a diagnosis exports: a row per respondent."""
-    rows: list[Row] = [["調査年度", "団体コード", "市町村名", "診断名", "受診者ID", "所属", "職位", *CATEGORIES, "総合"]]
-    for number, one in enumerate(respondents(seed, year, towns), 1):
-        scores = ["" if score is None else f"{score:g}" for score in one.scores]
-        rows.append([year, one.place.six_digits, one.place.name, INSTRUMENT, f"D{number:05}", one.office, one.rank, *scores])
-    return write_csv(path, rows, "cp932", "\r\n")
-
-
-def summed_results(seed: int, year: int, towns: Sequence[Place], path: Path) -> Path:
-    """The year before: what each municipality summed up itself, so that nobody's own result left the house."""
-    scores: dict[tuple[str, str, str], list[float]] = defaultdict(list)
-    for one in respondents(seed, year, towns):
-        for category, score in zip((*CATEGORIES, "総合"), one.scores, strict=True):
-            if score is not None:
-                scores[one.place.code, one.rank, category].append(score)
-    book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = "集計"
-    headline(sheet, f"{era(year)} DXリテラシー診断 集計結果", "※ 個人の結果は各市町村で保管しています。")
-    sheet.append([])
-    sheet.append(["団体コード", "診断名", "職位", "区分", "人数", "平均", "標準偏差"])
-    for (code, rank, category), known in scores.items():
-        spread = round(stdev(known), 1) if len(known) > 1 else None
-        sheet.append([code, INSTRUMENT, rank, category, len(known), round(mean(known), 1), spread])
-    return write_workbook(path, book)
-
-
-SURVEYED = "職員アンケート"
-# Statement → by how much managers agree more with it than the staff, and how many agree at all.
-OPINIONS = {
-    "問1 DXで目指す姿を自分の言葉で説明できる": (0.9, 2.7),
-    "問2 自分の仕事にDXが役立つと思う": (0.4, 3.4),
-    "問3 新しいやり方を試す時間がある": (0.1, 2.4),
-    "問4 困ったときに相談できる人がいる": (0.3, 3.1),
-    "問5 課の中で仕事の進め方を話し合っている": (0.7, 3.0),
-}
-
-
-def opinions(seed: int, year: int, towns: Sequence[Place], path: Path) -> Path:
-    """What the same people think, from 1 (not at all) to 5 (very much), by a form of its own."""
-    rows: list[Row] = [["調査年度", "団体コード", "診断名", "受診者ID", "所属", "職位", *OPINIONS]]
-    for number, one in enumerate(respondents(seed, year, towns), 1):
-        rng = Random(f"{seed}:opinions:{year}:{number}")
-        manages = one.rank in ("部長級", "課長級")
-        told = [min(max(round(rng.gauss(usual + more * manages, 1.0)), 1), 5) for more, usual in OPINIONS.values()]
-        rows.append([year, one.place.six_digits, SURVEYED, f"A{number:05}", one.office, one.rank, *told])
-    return write_csv(path, rows, "utf-8", "\n")
-
-
-# --- Issues ----------------------------------------------------------------------------------------------------------
+from analytics.generating.places import Place
+from analytics.writing import era, full_width, headline, write_workbook
 
 LISTED = ("99301", "99302", "99321", "99342", "99402", "99503")
 CRITERIA = ("緊急性", "影響の大きさ", "費用対効果", "実現しやすさ", "取り組む意欲")
@@ -221,79 +116,3 @@ def renewal(rng: Random, year: int, topic: Topic) -> list[object]:
         return [None, None, None, rng.choice(("有", "未定", None))]
     due = year + rng.randrange(1, 6)
     return [topic.system, rng.choice(VENDORS), era(due) if rng.random() < 0.5 else due, rng.choice(("有", "有", "無", "未定"))]
-
-
-# --- Offers, menus, programmes, KPIs ---------------------------------------------------------------------------------
-
-PROVIDERS = (
-    ("みほん大学 地域共創センター", "大学"), ("みほん工業高等専門学校", "高専"), ("㈱みほん情報システム", "企業"), ("白嶺ソフト株式会社", "企業"),
-    ("中央データサービス株式会社", "企業"), ("みほん銀行", "金融機関"), ("NPO法人まちのデジタル広場", "NPO"), ("みほん市", "市町村"),
-)  # fmt: skip
-OFFER_FORMS = ("の導入と定着の支援", "の進め方の助言", "を試せる実証の場", "の勉強会の講師", "の現状調査")
-
-
-def offers(seed: int, path: Path, wanted: int = 40) -> Path:
-    """What companies, universities and a city offer; each title once per provider."""
-    rng = Random(f"{seed}:offers")
-    pairs = rng.sample([(provider, topic) for provider in PROVIDERS for topic in TOPICS], wanted)
-    rows: list[Row] = [["提供者", "種別", "ソリューション名", "分野", "説明", "連絡先", "対応地域"]]
-    for (provider, kind), topic in sorted(pairs, key=lambda pair: pair[0][0]):
-        title = f"{topic.goal}：{topic.system or topic.field}{rng.choice(OFFER_FORMS)}"
-        text = f"「{rng.choice(topic.words)}」という声にこたえ、{rng.choice(topic.remedies)}ことを支えます。"
-        rows.append([provider, kind, title, topic.field, text, "（架空の連絡先）", rng.choice(("県内全域", "中央圏域", "オンライン"))])
-    return write_csv(path, without_twins(rows), "utf-8-sig", "\r\n")
-
-
-def without_twins(rows: Iterable[Row]) -> list[Row]:
-    """Two topics of one field may make the same title."""
-    return list({(row[0], row[2]): row for row in rows}.values())
-
-
-MENU = (
-    ("DX推進計画の策定支援", "step1", "f4・f6", "訪問（月2回）", 5, "企画班", "県費", "6月～翌年3月"),
-    ("現状と課題の聞き取り", "step0", "f1・f4", "対面", 27, "支援班", "県費", "5月～7月"),
-    ("管理職向け研修", "step0・step2", "f1・f2", "集合・オンライン", 60, "人材班", "県費", "9月"),
-    ("推進リーダー養成講座", "step2", "f2・f3", "集合", 40, "人材班", "県費・市町村負担金", "9月～11月"),
-    ("業務の棚卸しと見直しの伴走", "step3", "f4・f5", "訪問・リモート", 6, "支援班", "地方創生の交付金", "10月～翌年3月"),
-    ("外部専門人材の共同派遣", "step2・step3", "f3・f7", "リモート中心", 8, "支援班", "特別交付税", "通年"),
-    ("共同調達の検討会", "step3", "f7・f8", "会議", 20, "企画班", "県費", "通年"),
-    ("データ利活用の相談窓口", "step3", "f5・f8", "オンライン", None, "企画班", "県費", "通年"),
-)
-PROGRAMMES = (
-    ("（例）デジタル実装の交付金", "（例）国の府省", "都道府県・市町村", "2分の1", "令和8年1月31日", "f6・f7"),
-    ("（例）外部人材の活用に対する特別交付税", "（例）国の府省", "市町村", "措置率0.5", None, "f3・f7"),
-    ("（例）地域情報化アドバイザーの派遣", "（例）国の府省", "都道府県・市町村", "派遣費用は国が負担", "2026年2月27日", "f3"),
-    ("（例）公共施設の通信環境の整備補助", "（例）国の府省", "市町村・第三セクター", "3分の2", "2026/3/13", "f7・f8"),
-    ("みほん県 市町村共同化補助金", "みほん県", "2以上の市町村", "2分の1（上限500万円）", "R8.5.29", "f7"),
-)  # fmt: skip
-
-
-def support_menu(path: Path) -> Path:
-    return write_csv(path, [["メニュー名", "対応STEP", "対応要因", "方法", "枠数", "担当", "財源", "期間"], *MENU], "cp932", "\r\n")
-
-
-def programmes(path: Path) -> Path:
-    return write_csv(path, [["制度名", "所管", "対象", "補助率", "締切", "対応要因"], *PROGRAMMES], "utf-8-sig")
-
-
-INDICATORS_OF_PLANS = (
-    ("オンライン申請率（％）", 20, 60),
-    ("書かない窓口の手続数", 0, 30),
-    ("DX研修の受講率（％）", 15, 80),
-    ("業務見直しの件数", 0, 24),
-)
-PLANNING = ("99201", "99205", "99321", "99301")
-
-
-def plan_indicators(seed: int, years: Sequence[int], towns: Sequence[Place], prefecture: str, path: Path) -> Path:
-    """KPIs of a few plans and of the prefecture's own; the last year's results are not all in."""
-    owners = [(place.county + place.name if place.name == "高嶺町" else place.name) for place in towns if place.code in PLANNING]
-    rows: list[Row] = [["市町村名", "KPI", "年度", "計画名", "基準値", "目標値", "実績", "責任者"]]
-    for owner in (prefecture, *owners):
-        rng = Random(f"{seed}:kpi:{owner}")
-        for name, start, goal in INDICATORS_OF_PLANS:
-            for place, year in enumerate(years):
-                reached = start + (goal - start) * (place + 1) / (len(years) + 2) * rng.uniform(0.6, 1.3)
-                actual = "" if year == years[-1] and rng.random() < 0.3 else f"{reached:.0f}"
-                rows.append([owner, name, era(year), f"{owner}DX推進計画", start, goal, actual, "企画政策課"])
-    return write_csv(path, rows)
