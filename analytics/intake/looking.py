@@ -15,10 +15,10 @@ from analytics.errors import Cancelled, Unusable
 from analytics.intake.checking.reader import WARNING, no_findings
 from analytics.intake.reading.staged import MEGABYTE, Limits
 from analytics.intake.taking_in import Examination, NotTakenIn, Staged, Told, examine, staged, to_nobody
+from analytics.intake.understanding.assigned import PART_OF_NAME
 from analytics.intake.understanding.gathering import gathered_titles
 from analytics.intake.understanding.layout import column_letter
 from analytics.intake.understanding.plan import Part, Wishes
-from analytics.intake.understanding.planning import PART_OF_NAME
 from analytics.intake.understanding.recognising import indicator_name
 from analytics.intake.values import plain, shortened
 from analytics.kinds import INDICATORS, KINDS, Kind

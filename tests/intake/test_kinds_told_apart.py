@@ -6,7 +6,7 @@ import pytest
 
 from analytics.intake.places import Gazetteer
 from analytics.intake.reading.staged import UnreadableFile
-from analytics.intake.understanding.planning import municipality_in
+from analytics.intake.understanding.whose import municipality_in
 from tests.conftest import World
 from tests.taking import MASTER, book, examined, rows, taken
 

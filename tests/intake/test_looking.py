@@ -26,8 +26,8 @@ from analytics.intake.looking import (
 )
 from analytics.intake.reading.staged import Limits
 from analytics.intake.taking_in import staged, take_in
+from analytics.intake.understanding.assigned import PART_OF_NAME
 from analytics.intake.understanding.plan import Wishes
-from analytics.intake.understanding.planning import PART_OF_NAME
 from analytics.kinds import KINDS
 from analytics.sentences.intake import waiting
 

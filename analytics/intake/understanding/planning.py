@@ -5,26 +5,26 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from itertools import islice, pairwise
 from pathlib import Path
 
-from analytics.intake.own_files import is_explanation, told_beside_label, told_municipality, told_round
-from analytics.intake.places import Gazetteer, Place, normal
+from analytics.intake.own_files import is_explanation, told_round
+from analytics.intake.places import Gazetteer, normal
 from analytics.intake.reading.staged import Manifest, Sheet, UnreadableFile
+from analytics.intake.understanding.assigned import PART_OF_NAME, with_wishes
+from analytics.intake.understanding.figures_or_master import figures_of, judged_rows, recognised_figures
+from analytics.intake.understanding.given import Contradiction, Given, sheet_words
 from analytics.intake.understanding.layout import HeaderNotFound
 from analytics.intake.understanding.plan import Part, Understanding, Wishes
 from analytics.intake.understanding.recognising import (
     PLACE_PARTS,
-    ROUND_PART,
     Mapping,
     TwoKinds,
     bare,
     fitting,
     is_about_persons,
     is_asking,
-    is_called,
     item_labels,
     known_header,
     labels_for,
@@ -36,34 +36,13 @@ from analytics.intake.understanding.recognising import (
     without_copy_mark,
 )
 from analytics.intake.understanding.remembered import Remembered, remembered_for, target_by_column
-from analytics.intake.understanding.statistics import Columns, lists_things, statistics, told_above, with_title, year_above
+from analytics.intake.understanding.statistics import year_above
 from analytics.intake.understanding.tables import Table, find_table
-from analytics.intake.values import missing_reason, plain, round_in, years_in
+from analytics.intake.understanding.whose import agree_on_municipality, municipality_of, prefecture_of, told_in_title, wished_municipality
+from analytics.intake.values import missing_reason, plain, round_in
 from analytics.kinds import BOUNDARIES, INDICATORS, KINDS, LITERACY, MUNICIPALITIES, SURVEY, Kind
 from analytics.model import Model
 from analytics.profiles import Profile, profiles
-
-PART_OF_NAME = "(part of the name)"  # what a column may be assigned to: its words belong to the indicator's name
-JUDGED_ROWS = 2_000  # from so many rows it is told which columns of a table of statistics hold figures
-
-
-@dataclass(frozen=True)
-class Given:
-    """All that the understanding of a sheet rests on beside the sheet.
-
-    is_place, known: whether a text names a municipality, a column; mappings: what column names mean in a questionnaire, kind by kind.
-    All sheets share them, as most have the same header."""
-
-    manifest: Manifest
-    folder: Path
-    model: Model
-    places: Gazetteer
-    wishes: Wishes
-    is_place: Callable[[str], bool]
-    known: Callable[[str], bool]
-    mappings: Callable[[tuple[str, ...], str | None], list[Mapping]]
-    profile: Profile | None = None
-    remembered: Sequence[Remembered] = ()
 
 
 def understand(
@@ -104,16 +83,6 @@ def unread(manifest: Manifest, folder: Path, sheets: Sequence[Sheet], wishes: Wi
 HIDDEN = "非表示のシートのため。取り込むときはシートを指定してください（--sheet）"
 
 
-def wished_municipality(manifest: Manifest, places: Gazetteer, wishes: Wishes) -> str | None:
-    """The code of the municipality that the user names. Raises UnreadableFile where there is none."""
-    if not wishes.municipality:
-        return None
-    place = places.admitting(True).find(wishes.municipality)
-    if place.code is None:
-        raise UnreadableFile(f"{manifest.name}: 指定された市町村「{wishes.municipality}」が分かりません。{place.fault}")
-    return place.code
-
-
 def chosen_sheets(manifest: Manifest, folder: Path, wishes: Wishes) -> list[Sheet]:
     """The sheet asked for, else all that are filled and visible; never one that only explains the others."""
     filled = [sheet for sheet in manifest.sheets if sheet.rows and not is_explanation(folder / sheet.path)]
@@ -139,10 +108,6 @@ def is_marked(profile: Profile, texts: set[str], cells: set[str]) -> bool:
     if profile.recognised_by:
         return {bare(mark) for mark in profile.recognised_by} <= texts
     return any(all(any(re.fullmatch(pattern, cell) for cell in cells) for pattern in patterns) for patterns in profile.marks)
-
-
-class Contradiction(UnreadableFile):
-    """Two places that tell the municipality or the round of a sheet tell different ones."""
 
 
 Untaken = list[tuple[str, str]]
@@ -266,18 +231,6 @@ def agree_on_year(given: Given, table: Table, mapping: Mapping, wishes: Wishes) 
         )
 
 
-def agree_on_municipality(given: Given, sheet: Sheet, wishes: Wishes) -> None:
-    """Raises Contradiction where the sheet's name is another municipality's than the user, or else the file's name, says."""
-    told, meant = given.places.find(sheet.name).code, wishes.municipality or file_says(given)
-    if not sheet.name or not told or not meant or told == meant:
-        return
-    names = given.places.names
-    who = "指定された市町村" if wishes.municipality else "ファイル名"
-    raise Contradiction(
-        f"{sheet_words(sheet)}シート名は{names.get(told, told)}ですが、{who}は{names.get(meant, meant)}です。どちらかを直してください"
-    )
-
-
 def agree_on_years(table: Table, mapping: Mapping, wishes: Wishes) -> None:
     """Raises Contradiction where the header of a figure says another year than the user."""
     for index, year in mapping.years.items():
@@ -330,10 +283,6 @@ def with_remembered(given: Given, table: Table, known: Remembered) -> Wishes:
     return replace(wishes, kind=known.kind, answers=wishes.answers or known.answers, columns=(*kept.items(), *wishes.columns))
 
 
-def sheet_words(sheet: Sheet) -> str:
-    return f"シート「{sheet.name}」: " if sheet.name else ""
-
-
 def columns_in_words(names: Sequence[str]) -> str:
     shown = [name for name in names if name]
     return "、".join(shown[:8]) + (f" ほか{len(shown) - 8}列" if len(shown) > 8 else "")
@@ -342,93 +291,6 @@ def columns_in_words(names: Sequence[str]) -> str:
 def municipality_test(places: Gazetteer) -> Callable[[str], bool]:
     """Whether a text alone names a loaded municipality (used to see tables that lie on their side)."""
     return lambda text: normal(text) in places.spellings or plain(text) in places.names
-
-
-def told_in_title(given: Given, sheet: Sheet, table: Table, wishes: Wishes) -> str | None:
-    """The code of the municipality that a form's lines above the table name. Raises Contradiction where it is not the one that the
-    user, the sheet or the file names."""
-    told = told_municipality(table.titles)
-    place = given.places.admitting(True).matching(*told, "", "") if told else beside_label(given, table.titles)
-    if place is None:
-        return None
-    others = [wishes.municipality] if wishes.municipality else [given.places.find(sheet.name).code, file_says(given)]
-    is_open = place.code is None and not told
-    meant = next((code for code in others if code and is_open and is_called_so(given, code, table.titles)), None)
-    if meant:
-        return meant
-    other = next((code for code in others if code not in (None, place.code)), None)
-    named = given.places.names.get(place.code or "", place.code)
-    fault = place.fault or (f"{named}の回答票で、指定された市町村のものではありません" if wishes.municipality and other else None)
-    if other and not fault:
-        fault = f"{named}とありますが、シート名かファイル名は{given.places.names.get(other, other)}です。どちらかを直してください"
-    if fault:
-        raise Contradiction(f"{sheet_words(sheet)}「団体」の行: {fault}")
-    return place.code
-
-
-def is_called_so(given: Given, code: str, titles: Sequence[str]) -> bool:
-    """Whether a line above the table bears the name of this municipality, which others may bear too."""
-    return any(normal(given.places.names.get(code, code)) in normal(text) for text in told_beside_label(titles))
-
-
-def beside_label(given: Given, titles: Sequence[str]) -> Place | None:
-    """The municipality behind 市町村名 or 回答団体 above a table; None where none is named there, or several as in a header."""
-    places = [place for text in told_beside_label(titles) if (place := place_at_head(given, text))]
-    codes = {place.code for place in places}
-    return places[0] if len(codes) == 1 else None
-
-
-def place_at_head(given: Given, text: str) -> Place | None:
-    """The one municipality in a text: as a whole, or as one or two of its words (石川県 金沢市). A fault where its first word only looks
-    like one."""
-    words = [word for word in re.split(r"[\s():,、「」【】\[\]]+", text) if word]
-    pairs = [first + second for first, second in pairwise(words) if not (first + second).isdigit()]
-    whole = given.places.find(text)
-    codes = {whole.code} if whole.code else {given.places.find(words).code for words in (*words, *pairs)} - {None}
-    if codes:
-        return Place(codes.pop()) if len(codes) == 1 else None
-    looks_like_one = words and re.fullmatch(r"\d{5,6}|\S{1,12}[市町村](役所|役場)?", words[0]) and not given.known(words[0])
-    return given.places.find(words[0]) if looks_like_one else None
-
-
-def file_says(given: Given) -> str | None:
-    return municipality_in(Path(given.manifest.name).stem, given.places)
-
-
-def municipality_of(given: Given, sheet: Sheet, table: Table) -> str | None:
-    """The municipality that a line above the table says, else the sheet's name, else the one that stands in the file's name."""
-    for text in (told_above(table.titles, "name", given.profile), sheet.name):
-        if text and (code := given.places.find(text).code):
-            return code
-    return file_says(given)
-
-
-def prefecture_of(given: Given, sheet: Sheet) -> str | None:
-    """The code of the prefecture that the sheet's name, else the file's name, says; None where it goes on to a municipality."""
-    codes = given.places.prefecture_codes()
-    for text in filter(None, (sheet.name, Path(given.manifest.name).stem)):
-        found = [name for name in codes if name in plain(text)]
-        if len(found) == 1 and not re.search("[市町村郡]", plain(text).replace(found[0], "")):
-            return codes[found[0]]
-    return None
-
-
-# What may stand right before a municipality's name in a file's: another word ends there.
-BEFORE_NAME = re.compile(r"(^|[^一-鿿々ぁ-んァ-ヶー]|[都道府県郡年月日回版]|年度|回答|課題|調査|結果|提出|様式|[票表の]|[ァ-ヶー])$")
-
-
-def municipality_in(stem: str, places: Gazetteer) -> str | None:
-    """The one municipality that a file's name has in it. 大津市 is not 津市, and 南会津市町村 is none."""
-    rest = re.sub(r"市区?町村", "\n", normal(stem))
-    found: set[str] = set()
-    within: set[str] = set()
-    for spelling in sorted(places.spellings, key=len, reverse=True):
-        if len(spelling) >= 2 and spelling in rest:
-            starts = [match.start() for match in re.finditer(re.escape(spelling), rest)]
-            own = found if all(BEFORE_NAME.search(rest[:start]) for start in starts) else within
-            own |= places.spellings[spelling]
-            rest = rest.replace(spelling, "\n")
-    return found.pop() if len(found) == 1 and within <= found else None
 
 
 def mapping_of(given: Given, table: Table, round: str | None, municipality_known: bool, titles: Sequence[str]) -> Mapping | None:
@@ -445,69 +307,6 @@ def mapping_of(given: Given, table: Table, round: str | None, municipality_known
     if is_about_persons(mappings, table.names):
         return found
     return found if found and found.kind is INDICATORS else recognised_figures(given, table, titles, found)
-
-
-def recognised_figures(given: Given, table: Table, titles: Sequence[str], found: Mapping | None) -> Mapping | None:
-    """A table of statistics where the file says that it is one, where its municipalities stand across the top, or where it is no other
-    kind and its headers name years or units; else what was found. None where it seems a master but holds mostly other figures."""
-    is_said = is_called(INDICATORS, titles) or lies_as_statistics(table, found)
-    if found is not None and not is_said and found.kind is not MUNICIPALITIES:
-        return found
-    figures = figures_of(given, table)
-    is_master = found is not None and not is_said and is_of_master(given, table, titles, found, figures)
-    looks_so = is_said or (
-        bool(figures.years or figures.units or figures.unit) and not (found and counts_some(titles) and not figures.labels)
-    )
-    if not is_master and figures.items and figures.place and looks_so:
-        return figures
-    return found if is_said or is_master else None
-
-
-def is_of_master(given: Given, table: Table, titles: Sequence[str], master: Mapping, figures: Mapping) -> bool:
-    """Whether the figures of a table that could be a master are those that it keeps, not those of some people in some year."""
-    if is_mostly_other_figures(master, figures):
-        return False
-    own = {name: at for name, at in master.columns.items() if name not in PLACE_PARTS}
-    measured = {name for name in own if MUNICIPALITIES.by_name[name].type in ("integer", "number")}
-    if is_called(MUNICIPALITIES, titles) or not measured or own.keys() - measured - {"category"}:
-        return True
-    has_class = bool({*figures.labels, *figures.dimensions}) or classes_people(table, own)
-    is_dated = bool(years_in(Path(given.manifest.name).stem))
-    return not (has_class or is_dated or counts_some(titles)) and (len(own) > 1 or "code" in master.place)
-
-
-def classes_people(table: Table, own: dict[str, int]) -> bool:
-    """Whether 区分 says 男 and 女, not what sort of municipality it is."""
-    at = own.get("category")
-    texts = {row[at] for row in judged_rows(table) if at is not None and at < len(row) and missing_reason(row[at]) is None}
-    return bool(texts) and not any(plain(text) in MUNICIPALITIES.by_name["category"].choices for text in texts)
-
-
-WHOLE = re.compile(
-    r".*[都道府県]|\.\w{1,5}$|市区?町村|団体|自治体|人口|世帯|職員|面積|住民|基本台帳|住基|国勢調査|推計|一般行政部門|情報担当|高齢化率|基礎|一覧|データ"
-    r"|令和|平成|年|月|現在|度末|[千万]人?以上|[千万]人?未満|[数表別の総と及び等末日度]|[\W\d_a-zA-Z]"
-)
-
-
-def counts_some(titles: Sequence[str]) -> bool:
-    """Whether a title says that only some of the people, households, staff or land are counted: 外国人住民, 65歳以上の人口."""
-    return any(re.search("人口|世帯|職員|面積|住民", title) and WHOLE.sub("", plain(title)) for title in titles)
-
-
-def is_mostly_other_figures(master: Mapping, figures: Mapping) -> bool:
-    """Whether a table of names has at least as many figures that no master knows as such that it does: its 人口 is then the base of a
-    rate, of whatever year, and not to replace the one on record."""
-    declared = {name: at for name, at in master.columns.items() if name not in ("name", "prefecture")}
-    known = [at for at in declared.values() if at in figures.items]
-    if len(known) < len(declared):  # kana, county, category …: who keeps them keeps a list of municipalities
-        return False
-    return 0 < len(known) <= len(set(master.unused) & figures.items.keys())
-
-
-def lies_as_statistics(table: Table, found: Mapping | None) -> bool:
-    """Municipalities across the top, and the names beside them are not those of questions, steps or aspects."""
-    asked = found is not None and found.kind.spread is not None and 2 * found.matched >= sum(map(bool, table.names))
-    return table.turned and not asked
 
 
 def with_unmatched(given: Given, table: Table, mapping: Mapping, round: str | None) -> Mapping:
@@ -532,24 +331,6 @@ def are_choices(texts: Sequence[str], labels: set[str]) -> bool:
     return 2 * sum(plain(text) in labels or re.sub(r"^\W?\d+\W*\s*", "", plain(text)) in labels for text in texts) > len(texts)
 
 
-def judged_rows(table: Table) -> list[list[str]]:
-    with table.path.open(encoding="utf-8", newline="") as lines:
-        return [row for row in islice(csv.reader(lines), table.first, min(table.end, table.first + JUDGED_ROWS)) if any(row)]
-
-
-def figures_of(given: Given, table: Table) -> Mapping:
-    columns = Columns(table.names, judged_rows(table), given.is_place)
-    named_by = (Path(given.manifest.name).stem, table.sheet.name, *table.titles)
-    mapping = with_title(statistics(columns, table.titles, given.profile), named_by)
-    return nothing_of(mapping) if given.profile is None and lists_things(columns, mapping) else mapping
-
-
-def nothing_of(mapping: Mapping) -> Mapping:
-    """The mapping without a figure: which columns of a list of things are figures only its reader can tell."""
-    told = {*mapping.items, *mapping.labels, *mapping.dimensions, *mapping.unused}
-    return replace(mapping, items={}, labels=(), dimensions=(), years={}, units={}, guessed=(), unused=tuple(sorted(told)))
-
-
 def profile_mapping(given: Given, table: Table, profile: Profile) -> Mapping:
     """The mapping that an official file's profile declares."""
     kind = KINDS[profile.kind]
@@ -568,44 +349,3 @@ def declared_indicators(table: Table, profile: Profile) -> Mapping:
     names = {bare(indicator.name): indicator.name for indicator in profile.indicators}
     items = {index: names.get(bare(table.names[index]), item) for index, item in mapping.items.items()}
     return replace(mapping, items=items)
-
-
-def with_wishes(mapping: Mapping, wishes: Wishes) -> Mapping:
-    """The mapping with the columns that the user assigned by hand; "" takes a column out."""
-    for index, target in wishes.columns:
-        mapping = assigned(without(mapping, index, target), index, target)
-    return mapping
-
-
-def without(mapping: Mapping, index: int, target: str) -> Mapping:
-    """The mapping in which a column means nothing, and no other column the item that it shall mean."""
-    is_taken = mapping.kind is not INDICATORS
-    doubt = mapping.doubtful.get(index)
-    settled = [at for at, what in mapping.doubtful.items() if at == index or (target and what == doubt)]
-    return replace(
-        mapping,
-        columns={name: at for name, at in mapping.columns.items() if at != index},
-        place={part: at for part, at in mapping.place.items() if at != index},
-        items={at: item for at, item in mapping.items.items() if at != index and not (is_taken and item == target)},
-        labels=tuple(at for at in mapping.labels if at != index),
-        dimensions=tuple(at for at in mapping.dimensions if at != index),
-        guessed=tuple(at for at in mapping.guessed if at != index),
-        unmatched={at: what for at, what in mapping.unmatched.items() if at != index},
-        doubtful={at: what for at, what in mapping.doubtful.items() if at not in settled},
-        unused=tuple(sorted({*mapping.unused, *settled} - {index})),
-    )
-
-
-def assigned(mapping: Mapping, index: int, target: str) -> Mapping:
-    if not target:
-        return replace(mapping, unused=tuple(sorted((*mapping.unused, index))))
-    if target == PART_OF_NAME:
-        return replace(mapping, labels=tuple(sorted((*mapping.labels, index))))
-    if target in (*PLACE_PARTS, ROUND_PART):
-        mapping = replace(mapping, place={**mapping.place, target: index})
-        # The master stores name, prefecture and county beside using them to find the row.
-        if mapping.kind is not MUNICIPALITIES or target == "code":
-            return mapping
-    if target in mapping.kind.by_name:
-        return replace(mapping, columns={**mapping.columns, target: index})
-    return replace(mapping, items={**mapping.items, index: target})
