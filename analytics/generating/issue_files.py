@@ -77,20 +77,28 @@ def issue_lists(seed: int, year: int, towns: Sequence[Place], path: Path) -> Pat
 
 
 def issues(rng: Random, year: int, place: Place) -> Iterator[list[object]]:
-    """Two or three issues of each topic. The point is the mean rating; what it is judged as was sometimes talked over."""
-    chosen = [topic for topic in TOPICS for _ in range(rng.choice((2, 2, 2, 3)))]
-    for number, topic in enumerate(chosen, 1):
+    """Two to four issues of each topic that troubles the place. The point is the mean rating; what it is judged as was sometimes
+    talked over."""
+    for number, (topic, words) in enumerate(troubles(rng), 1):
         ratings = [rng.choices(range(1, 6), (1, 2, 4, 4, 2))[0] if rng.random() > 0.04 else None for _ in CRITERIA]
         known = [rating for rating in ratings if rating is not None]
         points = round(mean(known), 2) if known else None
         judged = next(word for least, word in JUDGEMENTS if (points or 0) >= least)
         shown = full_width(str(number)) if place.code == LISTED[-1] else number
         yield [
-            *(shown, topic.field, topic.goal, rng.choice(topic.words), rng.choice(topic.causes), rng.choice(DETAILS)),
+            *(shown, topic.field, topic.goal, words, rng.choice(topic.causes), rng.choice(DETAILS)),
             *(topic.office, rng.choice(topic.remedies), *ratings, rng.choice((judged, judged, judged, "中")), points),
-            *renewal(rng, year, topic),
+            *renewal(Random(f"renewal:{place.code}:{topic.goal}"), year, topic),
             *plan(Random(f"plan:{place.code}:{number}"), year, topic, judged),
         ]
+
+
+def troubles(rng: Random) -> Iterator[tuple[Topic, str]]:
+    """Thirteen of the topics, each put in as many ways as it has words for before one is used again."""
+    chosen = rng.sample(range(len(TOPICS)), 13)
+    for topic in (TOPICS[place] for place in sorted(chosen)):
+        words = rng.sample(topic.words, len(topic.words))
+        yield from ((topic, words[turn % len(words)]) for turn in range(rng.choice((2, 3, 4, 4))))
 
 
 def plan(rng: Random, year: int, topic: Topic, judged: str) -> Iterator[object]:
@@ -111,8 +119,9 @@ DETAILS = (
 
 
 def renewal(rng: Random, year: int, topic: Topic) -> list[object]:
-    """System, vendor, the year in which it is to be renewed, and whether they would look for a new one together."""
+    """System, vendor, the year in which it is to be renewed (many do not know yet), and whether they would look for a new one together."""
     if not topic.system:
         return [None, None, None, rng.choice(("有", "未定", None))]
-    due = year + rng.randrange(1, 6)
-    return [topic.system, rng.choice(VENDORS), era(due) if rng.random() < 0.5 else due, rng.choice(("有", "有", "無", "未定"))]
+    due = year + rng.randrange(1, 9)
+    known: list[object] = [None, due, era(due)]
+    return [topic.system, rng.choice(VENDORS), rng.choice(known), rng.choice(("有", "無", "未定", "未定"))]
