@@ -351,6 +351,23 @@ def run_forms(config: Config, given: argparse.Namespace) -> None:
     print(f"{given.out} に回答票を{len(made)}個書きました。")
 
 
+# ---------------------------------------------------------------- kartes
+
+
+def run_karte(config: Config, given: argparse.Namespace) -> None:
+    """One file per municipality, all of the own prefecture where none is named."""
+    from analytics.karte import many, reading  # charts take a moment to load, which no other command needs
+
+    given.out.mkdir(parents=True, exist_ok=True)
+    with readable(config) as (store, model):
+        with store.reading(Scope()) as con:
+            newest = newest_round(con)
+        codes = tuple(dict.fromkeys(code_of(store, text) for text in given.municipality)) or reading.everybody(store, config)
+        made = reading.records(store, config, model, codes, round_asked(given.round) or newest, peers_asked(store, given.peers))
+        written = [(given.out / name).write_bytes(content) for name, content in many.files(made, given.format)]
+    print(f"{given.out} に市町村DXカルテを{len(written)}個書きました。")
+
+
 # ---------------------------------------------------------------- safety, synthetic data
 
 
@@ -418,6 +435,7 @@ def parser() -> argparse.ArgumentParser:
     imports.add_argument("--json", action="store_true", help="JSONで書きます")
     command(commands, "revert", run_revert, "取込を取り消します").add_argument("batch", type=int, help="受付番号")
     add_records(commands)
+    add_karte(commands)
     add_erase(commands)
     command(commands, "sample", run_sample, "サンプルデータを取り込みます")
     add_generate(commands)
@@ -468,6 +486,15 @@ def add_records(commands: Any) -> None:
     for added, help in ((records, "書き出すファイル"), (forms_sent, "書き出すフォルダー")):
         added.add_argument("--municipality", action="extend", nargs="+", help="市町村（コードか名前、省くとすべて）")
         added.add_argument("--out", type=Path, required=True, help=help)
+
+
+def add_karte(commands: Any) -> None:
+    added = command(commands, "karte", run_karte, "市町村DXカルテを、1団体1ファイルで書きます")
+    added.add_argument("municipality", nargs="*", metavar="M", help="市町村（コードか名前、省くとすべて）")
+    added.add_argument("--format", choices=["pdf", "xlsx", "html"], default="pdf")
+    added.add_argument("--out", type=Path, required=True, metavar="DIR", help="書き出すフォルダー")
+    added.add_argument("--round", help="調査年度（省くと最新）")
+    added.add_argument("--peers", help=f"比較相手（{'・'.join(METHODS)}・group:名称、またはコードか名前を , で区切る）")
 
 
 def add_erase(commands: Any) -> None:

@@ -64,6 +64,7 @@ def each_once(names: tuple[str, ...]) -> tuple[str, ...]:
 class App(Section):
     title: str = "ご近所DXカルテ"
     prefecture: str = ""
+    meeting_name: str = "ご近所会議"
 
 
 class Storage(Section):
@@ -192,6 +193,10 @@ class Limits(Section):
     workbook_megabytes: Annotated[Whole, Field(ge=1, le=30)] = 30
 
 
+class Meeting(Section):
+    minutes: Annotated[Whole, Field(ge=15, le=480)] = 90
+
+
 class Config(Section):
     app: App = App()
     storage: Storage = Storage()
@@ -204,6 +209,7 @@ class Config(Section):
     partners: Partners = Partners()
     literacy: Literacy = Literacy()
     privacy: Privacy = Privacy()
+    meeting: Meeting = Meeting()
     limits: Limits = Limits()
 
 

@@ -36,7 +36,7 @@ WANTED_PROMISES = """
 """
 
 DECISIONS = f"""
-    select meeting, date, code, text, owner, due, status, decision
+    select meeting, date, code, text, owner, due, status, decision, item
     from ({WANTED_PROMISES})
     order by date, meeting, code nulls first, decision
 """
@@ -50,7 +50,8 @@ BOUND = f"""
 
 
 def decisions(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
-    """One row per promise, oldest first. code NULL: that of the whole meeting; status: one of STATUSES; decision: its number.
+    """One row per promise, oldest first. code NULL: that of the whole meeting; status: one of STATUSES; decision: its number;
+    item: the figure it is about, as "aspect:structure".
 
     県担当 sees all; 市町村担当 its own and those of a whole meeting in which it took part.
     """
@@ -67,8 +68,10 @@ def promise(
     meeting: str = VISIT,
     participants: Sequence[str] = (),
     who: str = "",
+    item: str | None = None,
 ) -> int:
     """Keeps a promise for good; gives its number. code None: that of the whole meeting, which then needs participants.
+    item: the figure it is about, as "aspect:structure", so that the next meeting can see how that has moved.
 
     Raises NotAgreed.
     """
@@ -80,7 +83,7 @@ def promise(
         raise NotAgreed("約束した市町村か、会議の参加団体を選んでください。")
     with store.writing() as cursor:
         return ledger.record_decision(
-            cursor, meeting.strip() or VISIT, participants, on, code, text.strip(), owner.strip() or None, due, STATUSES[0], who
+            cursor, meeting.strip() or VISIT, participants, on, code, text.strip(), owner.strip() or None, due, STATUSES[0], who, item
         )
 
 

@@ -19,7 +19,7 @@ from analytics.intake.places import normal
 from analytics.intake.reading.child import stage_file
 from analytics.intake.reading.staged import UnreadableFile
 from analytics.kinds import BOUNDARIES, ISSUES, KINDS, LITERACY, Kind
-from analytics.ledger import content_hash, forget_decisions, forget_issues_by_hand, original
+from analytics.ledger import content_hash, forget_decisions, forget_issues_by_hand, forget_meetings, original
 from analytics.schema import written_tables
 from analytics.store import Store, connect, not_written
 
@@ -104,12 +104,22 @@ def preview(cursor: DuckDBPyConnection, store: Store, target: Target) -> Erasure
         counted += [(label, count(cursor, table, sql, target), 0) for table, label in TYPED.items()]
     if target.is_municipality:
         counted += [("決定事項・約束（画面で入力したもの）", count(cursor, "decision", "code = $municipality", target), 0)]
+    if held := meetings_of(target):
+        counted += [("ご近所会議の控えとメモ（参加団体・調査年度による）", count(cursor, "meeting", held, target), 0)]
     rows = tuple((label, now, said) for label, now, said in counted if now or said)
     if not rows:
         raise NothingToErase(f"{'・'.join(target.named.values())}: 記録がありません。名前・コード・年度・IDを確かめてください。")
     batches = touched(cursor, target)
     files = cursor.execute(FILES, {"batches": [number for number, _ in batches]}).fetchall()
     return Erasure(rows, tuple(files), tuple(copies(store)), tuple(batches))
+
+
+def meetings_of(target: Target) -> str | None:
+    """SQL that finds the meetings whose frozen figures are of the target; None where it has none such."""
+    if target.respondent is not None:
+        return None
+    told = {"municipality": "list_contains(participants, $municipality)", "round": "round = $round"}
+    return " and ".join(told[name] for name in target.named)
 
 
 FILES = "select batch, file from store.batch semi join store.original using (sha256) where list_contains($batches, batch) order by batch"
@@ -220,6 +230,8 @@ def remove_all(cursor: DuckDBPyConnection, target: Target, found: Erasure) -> No
         forget_decisions(cursor, [target.municipality])
     if by_hand := condition(ISSUES, target):
         forget_issues_by_hand(cursor, by_hand, target.named)
+    if held := meetings_of(target):
+        forget_meetings(cursor, held, target.named)
     publication.follow(cursor, diagnoses, municipalities)
     for number, kind in found.batches:
         mark(cursor, number, kind, words)

@@ -15,6 +15,13 @@ MUNICIPALITIES = f"""
     order by code
 """
 
+NAMES = """
+    select code, name, prefecture, count(*) over (partition by name) > 1 as is_shared
+    from municipality
+    where $prefecture = '' or prefecture = $prefecture
+    order by code
+"""
+
 ANSWERS = f"""
     select code, round, question, points, normalised, reason as missing_reason, choice
     from scored
@@ -70,6 +77,12 @@ KPI = f"""
 def municipalities(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
     """One row per municipality. population: inhabitants; staff, it_staff: persons; area_km2."""
     return frame(con, MUNICIPALITIES, scope.wanted)
+
+
+def names(con: DuckDBPyConnection, scope: Scope) -> dict[str, str]:
+    """Code → name in code order, of the prefecture of `scope`; a name that occurs twice carries its prefecture."""
+    found = con.execute(NAMES, {"prefecture": scope.prefecture}).fetchall()
+    return {code: f"{name}（{home}）" if is_shared else name for code, name, home, is_shared in found}
 
 
 def answers(con: DuckDBPyConnection, scope: Scope) -> DataFrame:

@@ -21,7 +21,7 @@ Type = Literal[
     "answer",
     "identifier",
 ]
-CONSENT_KINDS = ("推進状況アンケート", "STEP得点表", "目標", "支援記録", "市町村マスタ")
+CONSENT_KINDS = ("推進状況アンケート", "STEP得点表", "目標", "支援記録", "市町村マスタ", "自由記述", "課題リスト", "DXリテラシー診断")
 CONSENT_LEVELS = ("実名", "匿名", "集計のみ")
 
 

@@ -456,11 +456,12 @@ def record_decision(
     due: date | None,
     status: str,
     who: str,
+    item: str | None = None,
 ) -> int:
-    """Writes a promise; gives its number. code None: that of the whole meeting."""
+    """Writes a promise; gives its number. code None: that of the whole meeting. item: the figure it is about."""
     number = cursor.execute("select coalesce(max(decision), 0) + 1 from store.decision").fetchall()[0][0]
-    values = (number, meeting, list(participants), date, code, text, owner, due, status, who, datetime.now())
-    cursor.execute(f"insert into store.decision select {NEXT_ENTRY}, ?, ?, ?::varchar[], ?, ?, ?, ?, ?, ?, ?, ?", values)
+    values = (number, meeting, list(participants), date, code, text, owner, due, status, who, datetime.now(), item)
+    cursor.execute(f"insert into store.decision select {NEXT_ENTRY}, ?, ?, ?::varchar[], ?, ?, ?, ?, ?, ?, ?, ?, ?", values)
     return int(number)
 
 
@@ -470,7 +471,7 @@ NEXT_ENTRY = "(select coalesce(max(entry), 0) + 1 from store.decision)"
 def change_decision(cursor: DuckDBPyConnection, decision: int, status: str, who: str) -> bool:
     """Writes the promise once more with another status; False where there is none of this number."""
     sql = f"""insert into store.decision
-        select {NEXT_ENTRY}, decision, meeting, participants, date, code, text, owner, due, $status, $who, $now
+        select {NEXT_ENTRY}, decision, meeting, participants, date, code, text, owner, due, $status, $who, $now, item
         from store.decision where decision = $decision order by entry desc limit 1"""
     values = {"decision": decision, "status": status, "who": who, "now": datetime.now()}
     return bool(cursor.execute(sql, values).fetchall()[0][0])
@@ -488,6 +489,40 @@ def forget_decisions(cursor: DuckDBPyConnection, codes: Sequence[str]) -> int:
     return int(gone[0][0])
 
 
+def record_meeting(
+    cursor: DuckDBPyConnection,
+    mark: str,
+    name: str,
+    held: date,
+    group: str | None,
+    round: str | None,
+    participants: Sequence[str],
+    unnamed: bool,
+    document: str,
+    who: str,
+) -> int:
+    """Writes a meeting for good; gives its number."""
+    number = cursor.execute("select coalesce(max(meeting), 0) + 1 from store.meeting").fetchall()[0][0]
+    values = (number, mark, name, held, group, round, list(participants), unnamed, document, who, datetime.now())
+    cursor.execute("insert into store.meeting values (?, ?, ?, ?, ?, ?, ?::varchar[], ?, ?, ?, ?)", values)
+    return int(number)
+
+
+def record_note(cursor: DuckDBPyConnection, meeting: int, slide: str, follows: int | None, text: str, who: str) -> int:
+    """Writes a state of a note for good; gives its number."""
+    number = cursor.execute("select coalesce(max(entry), 0) + 1 from store.meeting_note").fetchall()[0][0]
+    values = (number, meeting, slide, follows, text, who, datetime.now())
+    cursor.execute("insert into store.meeting_note values (?, ?, ?, ?, ?, ?, ?)", values)
+    return int(number)
+
+
+def forget_meetings(cursor: DuckDBPyConnection, condition: str, values: Mapping[str, object]) -> int:
+    """Removes meetings for good with all that was shown and noted in them; gives their number. condition: SQL over `meeting`."""
+    gone = [number for (number,) in cursor.execute(f"delete from store.meeting where {condition} returning meeting", values).fetchall()]
+    cursor.execute("delete from store.meeting_note where list_contains($gone, meeting)", {"gone": gone})
+    return len(gone)
+
+
 def remove_sample(cursor: DuckDBPyConnection) -> int:
     """Removes the sample data for good: its batches, rows and originals. Gives the number of batches.
 
@@ -503,6 +538,7 @@ def remove_sample(cursor: DuckDBPyConnection) -> int:
         replay_all(cursor, kind)
     forget_issues_by_hand(cursor, "list_contains($codes, code)", {"codes": [code for (code,) in codes]})
     forget_decisions(cursor, [code for (code,) in codes])
+    forget_meetings(cursor, "list_has_any(participants, $codes::varchar[])", {"codes": [code for (code,) in codes]})
     cursor.execute("delete from store.original where sha256 not in (select sha256 from store.batch)")
     cursor.execute("delete from store.literacy_item where instrument not in (select instrument from store.literacy_entry)")
     publication.follow(cursor, sorted(set(diagnoses)))

@@ -676,6 +676,7 @@ TABLES: dict[str, Table] = {
                 Field("due", "期限", "date", "いつまでに行うか。"),
                 Field("status", "状況", "text", "未着手・実施中・完了・取りやめのどれか。"),
                 Field("decision", "番号", "integer", "決定事項の番号。"),
+                Field("item", "関係する数値", "code", "決定事項がどの数値についてのものか（種類と項目）。"),
             ),
             of_connection(decisions.decisions, cut=False),
         ),

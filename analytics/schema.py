@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from analytics.kinds import KINDS, SCORES, Column, Kind
 
-VERSION = 5
+VERSION = 6
 
 STORED_TYPES = {"integer": "bigint", "number": "double", "date": "date"}
 SPECIAL_TYPES = {
@@ -49,10 +49,21 @@ LEDGER = """
         who varchar, edited_at timestamp
     );
     -- one row per thing said of a promise (that it was made, each change of its status), never changed; the newest of a promise holds.
-    -- code NULL: a promise of the whole meeting, made by its participants
+    -- code NULL: a promise of the whole meeting, made by its participants; item: the figure it is about, as 'aspect:structure'
     create table if not exists store.decision (
         entry integer, decision integer, meeting varchar, participants varchar[], date date, code varchar, text varchar, owner varchar,
-        due date, status varchar, who varchar, recorded_at timestamp
+        due date, status varchar, who varchar, recorded_at timestamp, item varchar
+    );
+    -- one row per meeting, never changed. participants: in the order in which the document names them; document: all that its slides
+    -- draw, as JSON, filtered and renamed before it came here; mark: the document's fingerprint, by which minutes name it
+    create table if not exists store.meeting (
+        meeting integer, mark varchar, name varchar, held date, "group" varchar, round varchar, participants varchar[], unnamed boolean,
+        document varchar, who varchar, made_at timestamp
+    );
+    -- one row per state of a note on a slide, never changed. follows: the entry that it is a newer state of; those that nothing
+    -- follows stand, several where two people wrote at once
+    create table if not exists store.meeting_note (
+        entry integer, meeting integer, slide varchar, follows integer, text varchar, who varchar, noted_at timestamp
     );
 """
 LEDGER_TABLES = (
@@ -64,6 +75,8 @@ LEDGER_TABLES = (
     "issue_cluster",
     "issue_edit",
     "decision",
+    "meeting",
+    "meeting_note",
     "literacy_published",
     "literacy_unit",
     "literacy_settings",
@@ -343,10 +356,15 @@ VIEWS = "\n".join(
         where getvariable('role') is not null and not ends_with(log.code, '000') group by all;""",
         # Promises: 県担当 all; a municipality its own and those of a whole meeting in which it took part.
         f"""create or replace view decision as
-        select decision, meeting, participants, date, code, text, owner, due, status from store.decision
+        select decision, meeting, participants, date, code, text, owner, due, status, item from store.decision
         where {PREFECTURE_ONLY} or getvariable('role') = '市町村担当'
             and (code = getvariable('own') or code is null and list_contains(participants, getvariable('own')))
         qualify entry = max(entry) over (partition by decision);""",
+        # What is shown in a meeting was filtered when it was made; who may open it again is 県担当, who chairs it.
+        *(
+            f"create or replace view {table} as select * from store.{table} where {PREFECTURE_ONLY};"
+            for table in ("meeting", "meeting_note")
+        ),
         f"create or replace view kpi as select * from store.kpi where {OWN_OR_PREFECTURE};",
         f"create or replace view reading_profile as select * from store.reading_profile where {PREFECTURE_ONLY};",
         f"create or replace view batch as select * from store.batch where {PREFECTURE_ONLY};",

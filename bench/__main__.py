@@ -16,6 +16,7 @@ from bench.import_literacy import import_literacy
 from bench.import_survey import import_survey
 from bench.import_xlsx import import_xlsx
 from bench.issues import issues
+from bench.kartes import kartes
 from bench.literacy import literacy_rows
 from bench.measures import measures
 from bench.page import page
@@ -55,6 +56,7 @@ BENCHES: dict[str, Callable[[Run], list[Row]]] = {
     "import-xlsx": lambda run: import_xlsx(run.country, run.times),
     "measures": lambda run: measures(run.country, run.times),
     "issues": lambda run: issues(run.country.folder, run.times, *(QUICK_ISSUES if run.times == 1 else ())),
+    "kartes": lambda run: kartes(run.country.folder, run.times, 2 if run.times == 1 else None),
     "growth": lambda run: growth(run.country.folder, run.growing, run.times),
 }
 WITHOUT_BROWSER = tuple(name for name in BENCHES if name not in ("start", "interaction"))

@@ -9,12 +9,13 @@ import streamlit as st
 from pages.shared.asking import choose_view, signed_in, viewer
 from pages.shared.filters import choose_filters
 from pages.shared.look import apply_look
+from pages.shared.on_stage import on_stage
 from pages.shared.product import product, product_or_reason
 
 st.set_page_config(page_title=product_or_reason().config.app.title, page_icon="🗾", layout="wide", initial_sidebar_state="expanded")
 
 
-def pages(for_prefecture: bool) -> dict[str, list[st.Page]]:
+def pages(for_prefecture: bool, meeting: str) -> dict[str, list[st.Page]]:
     """The menu. What is for the prefecture is hidden from others; the page itself refuses them as well."""
     only: Literal["visible", "hidden"] = "visible" if for_prefecture else "hidden"
     return {
@@ -33,6 +34,7 @@ def pages(for_prefecture: bool) -> dict[str, list[st.Page]]:
             st.Page("compare/shared_issues.py", title="共通課題・マッチング", icon=":material/handshake:", url_path="shared-issues"),
             st.Page("compare/indicators.py", title="指標", icon=":material/bar_chart:", url_path="indicators"),
         ],
+        "会議": [st.Page("meeting/meeting.py", title=meeting, icon=":material/groups:", url_path="meeting", visibility=only)],
         "学ぶ": [
             st.Page("learn/cases.py", title="事例・手順書", icon=":material/menu_book:", url_path="cases"),
             st.Page("learn/prefecture.py", title="県の取組点検", icon=":material/fact_check:", url_path="prefecture"),
@@ -47,8 +49,9 @@ def pages(for_prefecture: bool) -> dict[str, list[st.Page]]:
 
 
 apply_look(product().config.app.title)
-page = st.navigation(pages(viewer().is_prefecture), expanded=True)
-st.session_state["filters_in_force"] = choose_filters(product().config)
-if signed_in().is_prefecture:
-    choose_view()
+page = st.navigation(pages(viewer().is_prefecture, product().config.app.meeting_name), expanded=True)
+if not on_stage(page.url_path):  # there not even the names of the filters may leave the server
+    st.session_state["filters_in_force"] = choose_filters(product().config)
+    if signed_in().is_prefecture:
+        choose_view()
 page.run()

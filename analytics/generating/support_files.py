@@ -10,6 +10,7 @@ from random import Random
 from openpyxl import Workbook
 
 from analytics.generating.days import spoken, workday
+from analytics.generating.issue_files import LISTED
 from analytics.generating.master_files import organisation
 from analytics.generating.places import PREFECTURE, YEARS, clear_name
 from analytics.generating.story import Story
@@ -109,7 +110,8 @@ def consents(seed: int, told: Story, path: Path) -> Path:
     rows: list[Row] = [["団体コード", "市町村名", "データの種類", "開示の範囲", "同意日", "承諾者"]]
     for place in told.of(*level_of):
         level = level_of[place.code]
-        kinds = ("推進状況アンケート", "市町村マスタ", "STEP得点表") if level == "実名" else ("推進状況アンケート",)
+        kinds = ("推進状況アンケート", "市町村マスタ", "STEP得点表", "自由記述") if level == "実名" else ("推進状況アンケート",)
         day = f"{workday(date(2025, rng.randrange(5, 7), rng.randrange(1, 29))):%Y/%m/%d}"
-        rows += [[place.six_digits, place.name, kind, level, day, f"{organisation(told, place)[3]}長"] for kind in kinds]
+        agreed = [(kind, level) for kind in kinds] + ([("課題リスト", "実名")] if place.code in LISTED else [])
+        rows += [[place.six_digits, place.name, *one, day, f"{organisation(told, place)[3]}長"] for one in agreed]
     return write_csv(path, rows, "cp932", "\r\n")

@@ -11,6 +11,7 @@ from pages.look.karte_head import header, lead, verdict
 from pages.look.karte_issues import issues
 from pages.look.karte_literacy import literacy
 from pages.look.karte_mentors import ask_whom
+from pages.look.karte_paper import paper
 from pages.look.seen import HALF
 from pages.look.support import remarks, support
 from pages.shared.neighbourhood import choose_focus, focus_options, neighbourhood
@@ -42,6 +43,7 @@ with screen("市町村DXカルテ", "karte") as view:
     here = sheet(view, neighbourhood(view, choose_focus(view)))
     lead(here)
     header(here)
+    paper(here)
     if here.is_known:
         survey(here)
     figures.indicators(here)

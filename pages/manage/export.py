@@ -8,6 +8,7 @@ from analytics import bulk
 from analytics.sentences import bulk as says
 from pages.manage.export_choice import all_computed, choose_rounds, choose_tables
 from pages.manage.export_file import save_archive, save_workbook
+from pages.manage.export_kartes import kartes
 from pages.shared import cached
 from pages.shared.screen import column, screen
 from pages.shared.words import fiscal_year
@@ -40,3 +41,4 @@ with screen("一括出力", "export") as view:
     if rounds == [view.filters.round]:
         view.source()
     st.caption("市町村・圏域・比較相手は、左の絞り込みのとおりです。順位・百分位は、県担当が選んだときだけ出力します。")
+    kartes(view)

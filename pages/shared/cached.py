@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics import benchmark, records, registry
+from analytics import benchmark, facts, records, registry
 from analytics import rounds as survey_rounds
 from analytics.charts import maps
 from analytics.peers import Comparison
@@ -136,10 +136,9 @@ def names(prefecture: str = "") -> dict[str, str]:
 
 @kept
 def _names(prefecture: str, generation: int) -> dict[str, str]:
-    found = query("select code, name, prefecture from municipality where $p = '' or prefecture = $p order by code", ANYONE, p=prefecture)
-    twice = set(found["name"][found["name"].duplicated(keep=False)])
-    rows = zip(found["code"].tolist(), found["name"].tolist(), found["prefecture"].tolist(), strict=True)
-    return {code: f"{name}（{home}）" if name in twice else name for code, name, home in rows}
+    scope = Scope(ANYONE.viewer, prefecture=prefecture)
+    with product().store.reading(scope) as con:
+        return facts.names(con, scope)
 
 
 def rounds() -> list[str]:

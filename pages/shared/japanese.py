@@ -240,6 +240,7 @@ PATTERNS = [
     # Streamlit rounds 600MB to "1GB per file": the uploader's own label names the limits.
     [r"^(Limit )?[\d.,]+ ?[KMGT]?B per file.*$", "ここにドロップしても選べます"],
     [r"^Help for (.+)$", "$1の説明"],
+    [r"^Shortcut:? (.+)$", "キー: $1"],
     [r"^Page ([\d,]+)$", "$1ページ"],
     [r"^View (\d+) more$", "ほか$1件を見る"],
     [r"^(\d+) more$", "ほか$1件"],

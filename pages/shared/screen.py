@@ -232,9 +232,16 @@ def screen(title: str, key: str, prefecture_only: bool = False, shareable: bool 
         "画面共有", key=SHARING, bind="query-params", help="選んだ市町村の名前だけを表示し、優先度・順位・調整用の操作を隠します。"
     )
     view = View(title, key, viewer(), filters, bool(sharing), product())
-    try:
+    with calmly(key):
         refuse(view, prefecture_only, shareable)
         yield view
+
+
+@contextmanager
+def calmly(key: str) -> Iterator[None]:
+    """What a person can mend ends in one line, a bug in a number to quote; the page stays."""
+    try:
+        yield
     except (StopException, RerunException):
         raise
     except Unusable as error:

@@ -4,7 +4,7 @@ set -eu
 need=""
 command -v chromium >/dev/null 2>&1 || need="$need chromium"
 fc-list :lang=ja 2>/dev/null | grep -q . || need="$need fonts-ipaexfont-gothic fontconfig"
-command -v soffice >/dev/null 2>&1 || need="$need libreoffice-calc-nogui"
+command -v soffice >/dev/null 2>&1 || need="$need libreoffice-calc-nogui libreoffice-writer-nogui"
 [ -n "$need" ] || exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     export DEBIAN_FRONTEND=noninteractive

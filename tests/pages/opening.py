@@ -28,6 +28,7 @@ PAGES = (
     "issues",
     "shared-issues",
     "indicators",
+    "meeting",
     "cases",
     "prefecture",
     "method",

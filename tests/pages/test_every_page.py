@@ -25,6 +25,7 @@ TITLES = {
     "issues": "課題リスト",
     "shared-issues": "共通課題・マッチング",
     "indicators": "指標",
+    "meeting": "ご近所会議",
     "cases": "事例・手順書",
     "prefecture": "県の取組点検",
     "method": "モデルと計算方法",
@@ -32,7 +33,7 @@ TITLES = {
     "history": "取込履歴",
     "export": "一括出力",
 }
-NOT_SHARED = ("priority", "visits", "import", "history")
+NOT_SHARED = ("priority", "visits", "meeting", "import", "history")
 MISSING = {
     "overview": "「市町村マスタ」",
     "karte": "「市町村マスタ」",
@@ -45,6 +46,7 @@ MISSING = {
     "issues": "「課題リスト」",
     "shared-issues": "「課題リスト」",
     "indicators": "「指標」",
+    "meeting": "「市町村マスタ」",
     "export": "「市町村マスタ」",
 }
 """The files that a page without any data asks for."""
@@ -58,7 +60,7 @@ SAID_WITHOUT_DATA = {
 # fmt: off
 PARAMETERS = (
     "round", "prefecture", "block", "m", "peers", "with", "focus", "x", "y", "year", "line", "aspect", "step", "factor", "outcome", "size", "layer",
-    "case", "tab", "about", "part", "order", "instead", "since", "question", "diagnosis", "category", "issue_field", "issue_office", "issue_rank", "issue_state", "issue_by", "issue_order", "cluster", "offer", "unit", "limit_step0", "limit_step1", "share",
+    "case", "tab", "about", "part", "order", "instead", "since", "question", "diagnosis", "category", "issue_field", "issue_office", "issue_rank", "issue_state", "issue_by", "issue_order", "cluster", "offer", "unit", "limit_step0", "limit_step1", "share", "circle",
 )
 # fmt: on
 """All that some page keeps in the address."""
@@ -123,7 +125,7 @@ def test_a_shared_screen_names_only_those_chosen(served: Path, page: str) -> Non
 
 
 @pytest.mark.parametrize("role", ["閲覧", "市町村担当"])
-@pytest.mark.parametrize("page", ["visits", "import", "history"])
+@pytest.mark.parametrize("page", ["visits", "meeting", "import", "history"])
 @with_the_sample
 def test_what_is_for_the_prefecture_is_refused_and_nothing_else_is_shown(served: Path, page: str, role: str) -> None:
     app = opened(page, role, "99202" if role == "市町村担当" else "")
