@@ -16,6 +16,8 @@ MOST = 3
 """Factors that are looked at, and lines of each kind."""
 NEVER = 100_000
 """Stands in an order for a deadline or a size that is not known: after all others."""
+STEP_PAGE = 28
+"""Where the source prints the steps and the procedure that belongs to each."""
 
 # What a menu has left in the fiscal year of $today: its places less the municipalities with a support entry that begins with its name.
 LEFT = """
@@ -41,20 +43,25 @@ PROGRAMMES = """
 """
 
 KINDS = ("menu", "programme", "model", "case")
+PREFECTURAL, MUNICIPAL = "県", "市|町|村"
+"""By what the audience of a programme names whom. One that names neither (地方公共団体) is for both."""
 
 # Ids in a cell of a file, whatever stands between them.
 IDS = "list_distinct(regexp_split_to_array(lower(trim({})), '[\\s,，、・/／;；]+'))"
 
-# What a municipality needs. factor: its severity (0–100) with the label and page in words; step: those below the limit of attention.
+# What a municipality needs. severe: the severity of its factors (0–100), measured: the same in words; weak: the steps below the limit
+# of attention, in words.
 NEEDS = f"""
     state as ({state("factor")}),
     severe as (
-        select code, round, factor, severity, position from ({SEVERITIES}) where severity > {TOLERANCE} and ($sees_all or code = $own) and {WANTED}
+        select code, round, factor, severity, position, '深刻度 ' || format('{{:.1f}}', severity) as measured
+        from ({SEVERITIES})
+        where severity > {TOLERANCE} and ($sees_all or code = $own) and {WANTED}
     ),
     weak as materialized (
         select code, round, step, position,
             upper(step) || ' が ' || rtrim(rtrim(format('{{:.1f}}', floor(score * 10 + {TOLERANCE}) / 10), '0'), '.') || ' 点で基準 '
-                || format('{{:g}}', attention_below) || ' 点未満' as words
+                || format('{{:g}}', attention_below) || ' 点未満（p.{STEP_PAGE}）' as words
         from ({STEP_SCORES})
         where score < attention_below - {TOLERANCE} and ($sees_all or code = $own) and {WANTED}
     ),
@@ -63,23 +70,25 @@ NEEDS = f"""
     )
 """
 
-# The same for a whole prefecture: the mean severity of its municipalities, its inhabitants if all are known. No steps.
+# The same for each prefecture as a whole: the mean severity of its municipalities, its inhabitants if all are known. No steps.
 PREFECTURE_NEEDS = f"""
     state as ({state("factor")}),
     severe as (
-        select left(min(code), 2) || '000' as code, round, factor, avg(severity) as severity, position
+        select left(code, 2) || '000' as code, round, factor, avg(severity) as severity, position,
+            '深刻度の平均 ' || format('{{:.1f}}', avg(severity)) || '、n=' || count(*) as measured
         from ({SEVERITIES})
         where severity is not null and $sees_all and {WANTED}
-        group by round, factor, position
+        group by left(code, 2), round, factor, position
         having avg(severity) > {TOLERANCE}
     ),
     weak as materialized (
         select null::varchar as code, null::varchar as round, null::varchar as step, 0 as position, '' as words where false
     ),
     size as (
-        select left(min(code), 2) || '000' as code, case when count(population) = count(*) then sum(population) end as population
+        select left(code, 2) || '000' as code, case when count(population) = count(*) then sum(population) end as population
         from municipality
         where {WANTED}
+        group by left(code, 2)
     )
 """
 
@@ -98,7 +107,8 @@ THINGS = f"""
         select 'programme', title, title, false, coalesce(datediff('day', $today::date, deadline), {NEVER}), 0, [],
             coalesce('締切 ' || strftime(deadline, '%Y-%m-%d'), '締切の記載なし')
         from programs
-        where (deadline is null or deadline >= $today) and audience is distinct from $not_for
+        where (deadline is null or deadline >= $today)
+            and (regexp_matches(coalesce(audience, ''), $us) or not regexp_matches(coalesce(audience, ''), $them))
         union all
         select kind, id, title, false, 0, position, outcomes, '出典 p.' || page from remedy where list_contains($layers::integer[], layer)
     ),
@@ -117,7 +127,7 @@ ADVICE = f"""
     ranked as (
         select code, severe.round, 'f:' || lower(factor) as tag,
             row_number() over (partition by code, severe.round order by round(severity, 9) desc, severe.position) as place,
-            '「' || label || '」（{{measured}} ' || format('{{{{:.1f}}}}', severity) || coalesce('、p.' || page, '') || '）' as factor_words
+            '「' || label || '」（' || measured || coalesce('、p.' || page, '') || '）' as factor_words
         from severe
         join factor using (factor)
         qualify place <= {MOST}
@@ -160,7 +170,7 @@ ADVICE = f"""
             string_agg(step_words, '、' order by need.place),
             'アウトカム' || nullif(array_to_string(list_filter(any_value(kept.outcomes),
                 lambda outcome: list_contains(flatten(list(serves.outcomes)), outcome)), ''), ''),
-            '人口 約' || format('{{{{:,}}}}', any_value(population)::bigint) || '人の団体の例',
+            '人口 約' || format('{{:,}}', any_value(population)::bigint) || '人の団体の例',
             any_value(tail)) as because
     from kept
     join need using (code, round)
@@ -178,8 +188,8 @@ def advice(con: DuckDBPyConnection, scope: Scope, min_coverage: float, today: da
     Only the three most severe known factors count. 県担当 sees all, 市町村担当 its own row.
     """
     sight = {"sees_all": scope.viewer.is_prefecture, "own": scope.viewer.code}
-    values = {"min_coverage": min_coverage, "layers": [1, 3], "today": today, "not_for": "都道府県"}
-    return frame(con, f"with {NEEDS}, {ADVICE.format(measured='深刻度')}", {**values, **sight, **scope.wanted})
+    values = {"min_coverage": min_coverage, "layers": [1, 3], "today": today, "us": MUNICIPAL, "them": PREFECTURAL}
+    return frame(con, f"with {NEEDS}, {ADVICE}", {**values, **sight, **scope.wanted})
 
 
 def menus(con: DuckDBPyConnection, scope: Scope, today: date) -> DataFrame:
@@ -194,9 +204,10 @@ def programmes(con: DuckDBPyConnection, scope: Scope, today: date) -> DataFrame:
 
 
 def for_prefecture(con: DuckDBPyConnection, scope: Scope, min_coverage: float, today: date) -> DataFrame:
-    """The same for the prefecture of `scope` as a whole, with layer ②: from the mean severity of its municipalities.
+    """The same for each prefecture of `scope` as a whole, with layer ②: from the mean severity of its municipalities.
 
     code: that of the prefecture. No menus by steps; no row for any role but 県担当.
     """
-    values = {"min_coverage": min_coverage, "layers": [2], "today": today, "not_for": "市町村", "sees_all": scope.viewer.is_prefecture}
-    return frame(con, f"with {PREFECTURE_NEEDS}, {ADVICE.format(measured='深刻度の平均')}", {**values, **scope.wanted})
+    sight = {"sees_all": scope.viewer.is_prefecture}
+    values = {"min_coverage": min_coverage, "layers": [2], "today": today, "us": PREFECTURAL, "them": MUNICIPAL}
+    return frame(con, f"with {PREFECTURE_NEEDS}, {ADVICE}", {**values, **sight, **scope.wanted})

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from duckdb import DuckDBPyConnection
 from numpy.typing import ArrayLike
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from analytics.scope import Scope
 from analytics.state import frame
@@ -64,7 +64,7 @@ def quantile(freedom: Any) -> Any:
 
 def numbers(values: ArrayLike) -> np.ndarray[Any, np.dtype[np.float64]]:
     """As floats; NULL becomes NaN."""
-    return DataFrame({"value": values})["value"].astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
+    return Series(values).to_numpy(dtype="float64", na_value=np.nan)
 
 
 def literacy_gap(con: DuckDBPyConnection, scope: Scope) -> DataFrame:

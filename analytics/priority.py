@@ -34,13 +34,15 @@ class Trial(NamedTuple):
     limits: Mapping[str, Limits]
 
 
+NEEDS_ATTENTION = f"coalesce(score < attention_below - {TOLERANCE}, false)"
+
 # One row per municipality, round and step that has limits; only those count. Over a relation `score`.
 # The score in the reason is cut, not rounded: 14.96 must not read "15 で基準 15 未満".
 JUDGED = f"""
     select
         *,
         score is null as is_missing,
-        coalesce(score < attention_below - {TOLERANCE}, false) as needs_attention,
+        {NEEDS_ATTENTION} as needs_attention,
         coalesce(score < support_below - {TOLERANCE}, false) as needs_support,
         upper(step) || ' が ' || rtrim(rtrim(format('{{:.1f}}', floor(score * 10 + {TOLERANCE}) / 10), '0'), '.') || ' 点で基準 '
             || format('{{:g}}', attention_below) || ' 点未満' as finding

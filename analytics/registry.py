@@ -34,7 +34,7 @@ from analytics import peers as peer_methods
 from analytics.benchmark import benchmark
 from analytics.config import Config
 from analytics.errors import Unusable
-from analytics.model import Listed, Model
+from analytics.model import Model, Rule
 from analytics.peers import Comparison
 from analytics.rounds import Rounds
 from analytics.scope import Scope
@@ -75,8 +75,8 @@ class Ask:
         return self.config.mentors.min_lead
 
     @property
-    def contradictions(self) -> tuple[Listed, ...]:
-        return self.model.listed("contradictions")
+    def contradictions(self) -> tuple[Rule, ...]:
+        return self.model.rules
 
     @property
     def min_coverage(self) -> float:
@@ -432,6 +432,7 @@ TABLES: dict[str, Table] = {
                 Field("own", "その団体の現状", "score", "その団体の観点の現状（0～100）。"),
                 Field("theirs", "候補の現状", "score", "相談先の候補の観点の現状（0～100）。"),
                 Field("is_adjacent", "隣接", "text", "境界を接しているか。"),
+                Field("declined", "相談受入 否", "text", "相談を受けないと答えているか。"),
             ),
             of_connection(mentors.mentors, "comparison", "min_coverage", "min_lead", cut=False),
         ),

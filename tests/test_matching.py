@@ -77,6 +77,20 @@ def test_hiragana_and_katakana_are_one_syllabary(world: World) -> None:
     assert list(offered(world)["provider"]) == ["いちご", "ウメ", "えのき", "カエデ", "がま"]
 
 
+def test_names_in_kanji_come_after_kana_in_the_order_of_the_japanese_standard(world: World) -> None:
+    offer(world, *((name, "", "") for name in ("東京水道", "わかば", "青葉大学", "株式会社亜細亜", "あおば", "佐藤電機")))
+    assert list(offered(world)["provider"]) == ["あおば", "わかば", "株式会社亜細亜", "佐藤電機", "青葉大学", "東京水道"]
+
+
+def test_asking_twice_gives_the_same_and_a_new_offer_is_seen_at_once(world: World) -> None:
+    put(world, ("98201", "1", METER))
+    offer(world, ("あお水道", "自動検針", METER))
+    before = matched(world)
+    assert matched(world).equals(before) and len(before) == 1
+    offer(world, ("いろは水道", "自動検針", METER))
+    assert len(matched(world)) == 2 and matched(world, threshold=1.1).empty
+
+
 def test_a_municipality_matches_its_own_issues_and_a_visitor_sees_offers_alone(world: World) -> None:
     put(world, ("98201", "1", METER), ("98202", "1", METER))
     offer(world, ("あお水道", "自動検針", METER))

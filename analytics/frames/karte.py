@@ -70,6 +70,7 @@ VISIT_FIELDS = (
     Field("note", "内容", "text", "支援の内容。"),
     Field("next", "次回予定", "date", "次に予定している日。"),
 )
+SHARED_VISIT_FIELDS = tuple(field for field in VISIT_FIELDS if field.name not in ("counterpart", "staff", "note"))
 
 
 def standing(benchmark: DataFrame) -> DataFrame:

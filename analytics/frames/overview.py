@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
+from analytics.change import BREAK_BELOW
 from analytics.charts.overview import HELD_BACK, PRIORITY_ORDER, SILENT
 from analytics.frames.neighbours import YES
+from analytics.frames.progress import overall
 from analytics.model import Model
 from analytics.registry import CODE, Field
 
@@ -259,9 +261,9 @@ def by_block(municipalities: DataFrame) -> dict[str, list[str]]:
 # ---- distribution, movers, totals, completeness
 
 
-def by_category(overall: DataFrame, municipalities: DataFrame, names: Mapping[str, str]) -> DataFrame:
+def by_category(states: DataFrame, municipalities: DataFrame, names: Mapping[str, str]) -> DataFrame:
     """One row per municipality with a known overall as-is and category. group: 区分 with n; median: of the group."""
-    rows = overall.dropna(subset=["as_is"]).merge(municipalities[["code", "category"]], on="code").dropna(subset=["category"])
+    rows = states.dropna(subset=["as_is"]).merge(municipalities[["code", "category"]], on="code").dropna(subset=["category"])
     of = rows.groupby("category")["as_is"]
     rows = rows.assign(median=of.transform("median"), n=of.transform("count"), name=[names.get(c, c) for c in rows["code"]])
     rows = rows.assign(group=[f"{category}（{n}団体）" for category, n in zip(rows["category"], rows["n"], strict=True)])
@@ -279,12 +281,16 @@ def previous_round(rounds: Sequence[str], round: str | None, model: Model) -> st
     return later[0]
 
 
-def changes(now: DataFrame, before: DataFrame, names: Mapping[str, str]) -> DataFrame:
-    """One row per municipality known in both rounds, in code order: before, after, change of overall as-is."""
-    both = now[["code", "as_is"]].merge(before[["code", "as_is"]], on="code", suffixes=("", "_before")).dropna()
-    change = both["as_is"] - both["as_is_before"]
-    rows = DataFrame({"code": both["code"], "before": both["as_is_before"], "after": both["as_is"], "change": change})
-    return rows.assign(name=[names.get(c, c) for c in rows["code"]], shown=[f"{value:+.1f}" for value in change]).reset_index(drop=True)
+def changes(change: DataFrame, names: Mapping[str, str]) -> DataFrame:
+    """One row per municipality known in both rounds, in code order: before, after, change of overall as-is, as far as its series goes on.
+
+    change: rows of the table. Where the questionnaires have too little in common, nobody is said to have moved.
+    """
+    rows = overall(change)
+    rows = rows[rows["tied_share"] >= BREAK_BELOW][["code", "round_from", "before", "after", "change"]]
+    return rows.assign(name=[names.get(c, c) for c in rows["code"]], shown=[f"{value:+.1f}" for value in rows["change"]]).reset_index(
+        drop=True
+    )
 
 
 def movers(changed: DataFrame) -> DataFrame:

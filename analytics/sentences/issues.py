@@ -27,7 +27,9 @@ def judged(table: DataFrame) -> str:
     if not known:
         return "評価項目の点数がないため、優先度は計算していません。"
     counts = "・".join(f"「{label}」{(table['priority'] == label).sum()}件" for label in PRIORITIES)
-    return f"計算した優先度は{counts}で、市町村の評価と違うのは{(table['differs'] == True).sum()}件です。"  # noqa: E712
+    compared = table["differs"].dropna()
+    own = f"市町村の評価と違うのは{int(compared.sum())}件です。" if len(compared) else "比べられる市町村の評価はありません。"
+    return f"計算した優先度は{counts}で、{own}"
 
 
 def progress(table: DataFrame) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pandas import DataFrame
 
+from analytics.frames.progress import up_and_down
+
 HIGH, HELD_BACK, SILENT = "高", "判定保留", "未回答"
 
 
@@ -91,7 +93,7 @@ def categories(rows: DataFrame) -> str:
 
 def movement(changed: DataFrame) -> str:
     """How the known ones moved since the last round; the chart shows those that moved most."""
-    up, down = int((changed["change"] > 0).sum()), int((changed["change"] < 0).sum())
+    up, down = up_and_down(changed["change"])
     return f"両方の回で分かる{len(changed)}団体のうち、{up}団体が上昇、{down}団体が低下（変化の中央値 {changed['change'].median():+.1f}）"
 
 

@@ -68,10 +68,15 @@ def test_by_block_the_blocks_stand_together_in_code_order():
 
 
 def test_only_who_is_known_in_both_rounds_has_moved():
-    now = DataFrame({"code": CODES, "as_is": [50.0, None, 30.0]})
-    before = DataFrame({"code": CODES, "as_is": [40.0, 20.0, 35.0]})
-    rows = frames.changes(now, before, NAMES)
+    told = [
+        ("99201", "overall", "as_is", 40.0, 50.0, 10.0, 1.0),
+        ("99203", "overall", "as_is", 35.0, 30.0, -5.0, 1.0),
+        ("99201", "overall", "gap", 9.0, 8.0, -1.0, 1.0),
+    ]
+    table = DataFrame(told, columns=["code", "measure", "item", "before", "after", "change", "tied_share"]).assign(round_from="2024")
+    rows = frames.changes(table, NAMES)
     assert rows[["name", "shown"]].values.tolist() == [["みほん市", "+10.0"], ["三つ橋市", "-5.0"]]
+    assert frames.changes(table.assign(tied_share=0.69), NAMES).empty
 
 
 def test_an_answer_of_yes_or_no_is_shown_in_words():

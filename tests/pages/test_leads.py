@@ -88,7 +88,7 @@ def test_progress(served: Path, facts: Facts, round: str) -> None:
     moves = [row["change"] for row in rows]
     era = {"2024": "令和6年度（2024）", "2023": "令和5年度（2023）"}[str(rows[0]["round_from"])]
     assert lead(opened("progress", round=YEARS[round])) == (
-        f"{era}から{YEARS[round]}までに、両方の年度で分かる{len(moves)}団体のうち{sum(move > 0.05 for move in moves)}団体で現状（総合）が上がり、"
+        f"{era}から{YEARS[round]}までに、両方の回で分かる{len(moves)}団体のうち{sum(move > 0.05 for move in moves)}団体で現状（総合）が上がり、"
         f"{sum(move < -0.05 for move in moves)}団体で下がりました（変化の中央値 {median(moves):+.1f}点）。"
     )
 

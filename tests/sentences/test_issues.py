@@ -29,6 +29,11 @@ def test_without_ratings_no_priority_is_claimed() -> None:
     assert "優先度は計算していません" in sentences.lead(named({"own_priority": "高"}), True)
 
 
+def test_without_own_labels_nothing_is_said_to_differ() -> None:
+    said = sentences.lead(named({"priority": "高"}), True)
+    assert "「高」1件・「中」0件・「低」0件で、比べられる市町村の評価はありません。" in said and "違うのは" not in said
+
+
 def test_filters_that_let_nothing_through_are_said() -> None:
     assert sentences.lead(named({}).head(0), True) == "絞り込みに当てはまる課題はありません。"
 

@@ -77,7 +77,7 @@ def test_the_map_says_how_many_have_answered():
 
 
 def test_movement_counts_up_and_down():
-    changed = DataFrame({"change": [5.0, -1.0, 0.0]})
+    changed = DataFrame({"change": [5.0, -1.0, 1e-14]})
     assert sentences.movement(changed) == "両方の回で分かる3団体のうち、1団体が上昇、1団体が低下（変化の中央値 +0.0）"
 
 
