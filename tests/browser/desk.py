@@ -41,6 +41,7 @@ class Person:
         self.click(self.page.get_by_role("combobox", name="ファイル"))
         self.click(self.page.get_by_role("option", name=name))
         self.visit.settle()
+        assert self.page.get_by_role("combobox", name="ファイル").input_value() == name
 
     def saved(self, name: str) -> bytes:
         with self.page.expect_download() as waiting:

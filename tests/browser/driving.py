@@ -111,10 +111,10 @@ class Visit:
     def confirmed(self, before: list[str]) -> Visit:
         """Until what was taken in has receipts other than those told before, and the files that still wait are looked at anew: all of
         that goes on beside the page."""
-        until = time.monotonic() + 120
+        until = time.monotonic() + 300
         while self.receipts() in ([], before) and time.monotonic() < until:
             self.page.wait_for_timeout(200)
-        assert self.receipts() not in ([], before), "nothing was taken in within two minutes"
+        assert self.receipts() not in ([], before), "nothing was taken in within five minutes"
         self.settle()
         return self.looked_at()
 
