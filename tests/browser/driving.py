@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -105,6 +105,24 @@ class Visit:
         self.page.wait_for_timeout(400)
         self.page.wait_for_selector(QUIET, timeout=60_000)
         return self
+
+    def receipts(self) -> list[str]:
+        return [text for text in self.page.get_by_test_id("stAlert").all_inner_texts() if "受付番号" in text]
+
+    def confirmed(self, before: list[str]) -> Visit:
+        """Until what was taken in has receipts other than those told before, and the files that still wait are looked at anew: all of
+        that goes on beside the page."""
+        until = time.monotonic() + 300
+        while self.receipts() in ([], before) and time.monotonic() < until:
+            self.page.wait_for_timeout(200)
+        assert self.receipts() not in ([], before), "nothing was taken in within five minutes"
+        self.settle()
+        return self.looked_at()
+
+    def looked_at(self) -> Visit:
+        """Until no file is being looked at."""
+        expect(self.page.get_by_text("調べています…")).to_have_count(0, timeout=120_000)
+        return self.settle()
 
     def lead(self) -> str:
         found = self.page.locator('[data-testid="lead"]')
