@@ -95,7 +95,7 @@ PREFECTURE_NEEDS = f"""
 # thing: one row per menu, programme, model and case that may be advised now; tail: what its line ends in.
 # serves: one row per thing and factor (f:) or step (s:) that it answers.
 THINGS = f"""
-    thing as (
+    offered as (
         select 'menu' as kind, title as id, title, coalesce(left_over = 0, false) as is_full, 0 as days, 0 as sequence, []::varchar[] as outcomes,
             case
                 when left_over is null then '枠の定めなし'
@@ -112,6 +112,9 @@ THINGS = f"""
         union all
         select kind, id, title, false, 0, position, outcomes, '出典 p.' || page from remedy where list_contains($layers::integer[], layer)
     ),
+    thing as (
+        select * replace (row_number() over (order by sequence, title, id) as sequence) from offered
+    ),
     serves as (
         select 'menu' as kind, title as id, 'f:' || unnest({IDS.format("factors")}) as tag, []::varchar[] as outcomes from support_menu
         union all select 'menu', title, 's:' || unnest({IDS.format("steps")}), [] from support_menu
@@ -120,6 +123,9 @@ THINGS = f"""
     )
 """
 
+# The words that stand in a list of (place, words), in the order of the places: sorted by hand, as an ordered aggregate costs ten times as much.
+IN_ORDER = "array_to_string(list_transform(list_sort(list(struct_pack(place, words)) filter (where {})), lambda one: one.words), '{}')"
+
 # One row per line of advice, over the relations of NEEDS. Lines are put in order by figures; only those that stay get their words.
 # served: how many of the top factors and weak steps a thing answers; far: of a case, from the nearest of its places in log10 of people.
 ADVICE = f"""
@@ -127,15 +133,15 @@ ADVICE = f"""
     ranked as (
         select code, severe.round, 'f:' || lower(factor) as tag,
             row_number() over (partition by code, severe.round order by round(severity, 9) desc, severe.position) as place,
-            '「' || label || '」（' || measured || coalesce('、p.' || page, '') || '）' as factor_words
+            '「' || label || '」（' || measured || coalesce('、p.' || page, '') || '）' as words
         from severe
         join factor using (factor)
         qualify place <= {MOST}
     ),
     need as materialized (
-        select code, round, tag, place, factor_words, null as step_words from ranked
+        select code, round, tag, place, words from ranked
         union all
-        select code, round, 's:' || lower(step), {MOST} + 1 + position, null, words from weak
+        select code, round, 's:' || lower(step), {MOST} + 1 + position, words from weak
     ),
     distance as (
         select code, remedy_place.id, 'case' as kind,
@@ -143,39 +149,44 @@ ADVICE = f"""
             min(abs(log10(size.population) - log10(remedy_place.population))) as far
         from size
         cross join remedy_place
-        where size.population > 0 and remedy_place.population > 0
+        where size.population > 0 and remedy_place.population > 0 and code in (select code from need)
         group by all
     ),
     kept as (
-        select code, round, kind, id, title, tail, thing.outcomes, population, row_number() over (
+        select code, round, kind, id, population, row_number() over (
             partition by code, round, kind
             order by is_full, served desc,
                 case kind when 'menu' then first when 'programme' then days when 'case' then coalesce(round(far, 9), {NEVER}) else 0 end,
-                sequence, title
+                sequence
         ) as place
         from (select code, round, kind, id, count(*) as served, min(place) as first from need join serves using (tag) group by all)
         join thing using (kind, id)
         left join distance using (code, kind, id)
         qualify place <= {MOST}
+    ),
+    line as (
+        select code, round, kind, id, population,
+            row_number() over (partition by code, round order by list_position({list(KINDS)}, kind), place) as position
+        from kept
+    ),
+    reason as (
+        select code, round, kind, id, any_value(line.position) as position, any_value(population) as population,
+            {IN_ORDER.format(f"place <= {MOST}", "")} as factors, {IN_ORDER.format(f"place > {MOST}", "、")} as steps,
+            flatten(list(outcomes)) as reached
+        from line
+        join need using (code, round)
+        join serves using (kind, id, tag)
+        group by code, round, kind, id
     )
-    select
-        code,
-        round,
-        row_number() over (partition by code, round order by list_position({list(KINDS)}, kind), any_value(kept.place)) as position,
-        kind,
-        id,
-        any_value(title) as title,
+    select code, round, position, kind, id, title,
         concat_ws('。',
-            '要因' || string_agg(factor_words, '' order by need.place) || 'に応える',
-            string_agg(step_words, '、' order by need.place),
-            'アウトカム' || nullif(array_to_string(list_filter(any_value(kept.outcomes),
-                lambda outcome: list_contains(flatten(list(serves.outcomes)), outcome)), ''), ''),
-            '人口 約' || format('{{:,}}', any_value(population)::bigint) || '人の団体の例',
-            any_value(tail)) as because
-    from kept
-    join need using (code, round)
-    join serves using (kind, id, tag)
-    group by code, round, kind, id
+            '要因' || factors || 'に応える',
+            steps,
+            'アウトカム' || nullif(array_to_string(list_filter(outcomes, lambda outcome: list_contains(reached, outcome)), ''), ''),
+            '人口 約' || format('{{:,}}', population::bigint) || '人の団体の例',
+            tail) as because
+    from reason
+    join thing using (kind, id)
     order by code, round, position
 """
 

@@ -71,19 +71,20 @@ def pair(rule: str, high: str, low: str) -> str:
     """
 
 
-# What every rule about answers starts from: each answer is read once.
-SAID = """
+# What every rule about answers starts from: each answer of the rounds asked for and of those before them is read once.
+SAID = f"""
+    {ASKED},
     said as (
         select code, round, questionnaire, question, points, max_points
         from scored
         where points is not null
+            and round in (select unnest([round, earlier]) from asked where $round is null or round = $round)
     )
 """
 
 # One row per municipality, round and question that went from its lowest choice to its top one since the round before, at most a
 # year ago. Questions of two questionnaires are tied by id or by the bridge; one that took the place of several stands once.
-RISES = f"""
-    {ASKED},
+RISES = """
     lowest as (
         select questionnaire, question, min(points) as points from choice group by all
     ),

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import numpy as np
 from duckdb import DuckDBPyConnection
-from pandas import DataFrame, concat
+from pandas import DataFrame
 
-from analytics.likeness import AT_ONCE, Vectors, common_words, normalised, similarities, vectors
+from analytics.likeness import AT_ONCE, Vectors, common_words, normalised, similarities, vectors_beside
 from analytics.scope import Scope
 from analytics.shared_issues import TOLERANCE, Rows, fetched, listed, wanted_codes, worded
 from analytics.state import frame
@@ -50,18 +50,13 @@ def matches(con: DuckDBPyConnection, scope: Scope, threshold: float) -> DataFram
 @lru_cache(maxsize=8)
 def fitting(rows: Rows, offers: Rows, wanted: tuple[str, ...], threshold: float) -> DataFrame:
     """`matches` of the municipalities wanted. Do not change what it gives."""
-    known = DataFrame(offers, columns=OFFERED, dtype=object)
+    issues, known = worded(rows), DataFrame(offers, columns=OFFERED, dtype=object)
+    asked = issues[issues["code"].isin(wanted)]
+    if asked.empty or known.empty:
+        return DataFrame(columns=COLUMNS)
     said = [normalised(row) for row in known[["title", "field", "description"]].itertuples(index=False)]
-    found = [of_round(issues, known, said, wanted, threshold) for _, issues in worded(rows).groupby("round")] if offers else []
-    return concat([table for table in found if len(table)] or [DataFrame(columns=COLUMNS)], ignore_index=True)
-
-
-def of_round(issues: DataFrame, offers: DataFrame, said: list[str], wanted: tuple[str, ...], threshold: float) -> DataFrame:
-    """The matches of one round's issues. How rare an n-gram is follows from all issues and offers, whichever rows are wanted."""
-    rows = vectors([*issues["text"], *said])
-    asked = np.flatnonzero(issues["code"].isin(wanted))
-    pairs = list(alike(rows[asked], rows[len(issues) :], threshold))
-    left, right = issues.iloc[asked[[issue for issue, _, _ in pairs]]], offers.iloc[[offer for _, offer, _ in pairs]]
+    pairs = list(alike(*vectors_beside(list(asked["text"]), said), threshold))
+    left, right = asked.iloc[[issue for issue, _, _ in pairs]], known.iloc[[offer for _, offer, _ in pairs]]
     words = ["・".join(common_words(text, said[offer])) for text, (_, offer, _) in zip(left["text"], pairs, strict=True)]
     columns = {**{name: list(left[name]) for name in COLUMNS[:3]}, **{name: list(right[name]) for name in COLUMNS[3:5]}}
     return DataFrame({**columns, "score": [score for _, _, score in pairs], "words": words})

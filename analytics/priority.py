@@ -14,6 +14,10 @@ from analytics.steps import STEP_SCORES, step_names
 
 VERDICT = ("support_priority", "support_content", "priority_at_least", "reason")
 
+UNANSWERED = "未回答"
+NOTHING_KNOWN = f"{UNANSWERED}: この年度の回答がない"
+"""The reason of those of whom nothing is known: no form came, or a wholly blank one. Held back is who answered in part."""
+
 MOVES = (-3.0, -1.0, 1.0, 3.0)
 """By how many points a limit is moved to see whether the verdicts hold."""
 
@@ -112,7 +116,10 @@ PRIORITY = f"""
         support_priority,
         support_content,
         priority_at_least,
-        coalesce(reason, '基準のある STEP がない') as reason
+        case
+            when not bool_or(coverage > 0 or score is not null) over (partition by code, round) then '{NOTHING_KNOWN}'
+            else coalesce(reason, '基準のある STEP がない')
+        end as reason
     from score
     left join verdict using (code, round)
     where ($sees_all or code = $own) and {WANTED}
@@ -155,7 +162,7 @@ DECISIONS = f"""
 def priority(con: DuckDBPyConnection, scope: Scope, min_coverage: float, limits: Mapping[str, Limits] | None = None) -> DataFrame:
     """One row per municipality and round, a column for each step between round and support_priority (points).
 
-    support_priority: 低・中・高, NULL where unknown steps could still change it (判定保留); priority_at_least: the verdict
+    support_priority: 低・中・高, NULL where unknown steps could still change it (判定保留) or nothing is known (未回答, so says reason); priority_at_least: the verdict
     from the known steps alone. Steps without limits do not count. limits: by step, in place of those of config.
     For 県担当; others get their own row only. Source p. 28.
     """

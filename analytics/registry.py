@@ -218,7 +218,10 @@ TABLES: dict[str, Table] = {
                 CODE,
                 ROUND,
                 Field(
-                    "support_priority", "支援優先度", "text", "基準に満たない STEP が 0 なら低、1 なら中、2 以上なら高。判定保留は空欄。"
+                    "support_priority",
+                    "支援優先度",
+                    "text",
+                    "基準に満たない STEP が 0 なら低、1 なら中、2 以上なら高。判定保留と未回答は空欄。",
                 ),
                 Field("support_content", "支援内容", "text", "支援が必要な STEP の内容。"),
                 Field("priority_at_least", "少なくとも", "text", "分かっている STEP だけで言える支援優先度。"),

@@ -13,7 +13,7 @@ import pytest
 from pandas import DataFrame, concat
 from scipy import stats
 
-from analytics.literacy import literacy, literacy_gap, literacy_share, response, welch
+from analytics.literacy import literacy, literacy_gap, literacy_share, response, staff, welch
 from analytics.publication import publish
 from analytics.scope import Role, Scope, Viewer
 from tests.conftest import World
@@ -101,7 +101,23 @@ def test_a_diagnosis_has_no_share_of_agreeing_answers(world: World) -> None:
 def test_the_response_rate_comes_from_the_rounded_count(world: World) -> None:
     world.municipalities("98201", staff=50)
     store(world, rows("98201", {"主事": [[20.0 + n] for n in range(42)]}), "総合")
-    assert read(world, response)["rate"].to_list() == [0.8]
+    assert response(read(world, literacy), read(world, staff))["rate"].to_list() == [0.8]
+
+
+def test_the_response_rate_is_that_of_the_category_that_most_answered_and_only_where_staff_is_known(world: World) -> None:
+    world.municipalities("98201", staff=49)
+    world.municipalities("98202", block="中央")
+    store(
+        world,
+        rows("98201", {"主事": [[20.0 + n, 30.0 + n] for n in range(42)]}) + rows("98202", {"主事": [[20.0 + n, 1] for n in range(40)]}),
+        "Why",
+        "総合",
+    )
+    with world.store.writing() as con:
+        con.execute("update store.literacy_entry set score1 = null where respondent < '主事3'")
+        publish(con, world.config.literacy, world.config.privacy)
+    found = response(read(world, literacy), read(world, staff))
+    assert found[["code", "n", "staff", "rate"]].to_numpy().tolist() == [["98201", 40, 49, 0.816]]
 
 
 def test_a_municipality_sees_itself_and_the_pools_and_a_viewer_the_pools(world: World) -> None:

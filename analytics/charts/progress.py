@@ -52,7 +52,7 @@ def series(name: str) -> dict[str, Any]:
     """Rows: line, round, value, n, piece. A municipality and two medians over the rounds; a line is broken between its pieces. What stands for what is said once above all of them."""
     order, looks = [name, PEERS_MIDDLE, MIDDLE], [ROLES[OWN], ROLES[PEER], ROLES[SHOWN_MIDDLE]]
     base = alt.Chart(theme.rows()).encode(
-        x=alt.X("round:O", title="調査年度", axis=alt.Axis(labelAngle=0), scale=alt.Scale(padding=0.2)),
+        x=alt.X("round:O", title="調査年度", axis=alt.Axis(labelAngle=0), scale=alt.Scale(padding=0.5)),
         y=alt.Y("value:Q", title="現状（0～100）", scale=PERCENT, axis=alt.Axis(values=[0, 25, 50, 75, 100])),
         detail="piece:N",
         color=alt.Color("line:N", legend=None, scale=alt.Scale(domain=order, range=[look[0] for look in looks])),

@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
@@ -219,10 +220,19 @@ def quarters(planned: DataFrame) -> tuple[str, ...]:
     return (*first, *(quarter(day) for day in days), *(label for labels in last for label in labels))
 
 
+def towns_with_plan(planned: DataFrame) -> dict[str, str]:
+    """Code → name: municipalities with something left to do first, else in the order of the plan."""
+    left = (
+        planned.assign(done=planned["state"] == STATUSES[-1]).groupby("code", sort=False).agg(name=("name", "first"), done=("done", "all"))
+    )
+    return dict(left.sort_values("done", kind="stable")["name"])
+
+
 def soonest(planned: DataFrame, most: int) -> DataFrame:
-    """So many rows of the plan at the most, those not yet done and due first, in the order of the plan."""
+    """The rows of the plan that fit into so many `lanes`, those not yet done and due first, in the order of the plan."""
     order = planned.assign(done=planned["state"] == STATUSES[-1]).sort_values(["done", "due"], kind="stable", na_position="last")
-    return planned.loc[sorted(order.index[:most])].reset_index(drop=True)
+    used = (~order.duplicated(["code", "by"])).cumsum() + np.arange(1, len(order) + 1)
+    return planned.loc[sorted(order.index[used <= most])].reset_index(drop=True)
 
 
 def start_of_quarter(day: pd.Timestamp) -> pd.Timestamp:

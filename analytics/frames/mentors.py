@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from pandas import DataFrame
 
+from analytics.frames.karte import numbered
 from analytics.model import Questionnaire
 from analytics.registry import ASPECT, Field
 
@@ -37,7 +38,7 @@ def rows(
 ) -> DataFrame:
     """One row per aspect and mentor in the order of the table. confirmed_only: where others look on, candidates stay out."""
     shown = mentors[mentors["confirmed"].astype(bool)] if confirmed_only else mentors
-    texts = {id: f"{id} {question.text}" for id, question in paper.by_id.items()} if paper else {}
+    texts = {id: f"{numbered(id)} {question.text}" for id, question in paper.by_id.items()} if paper else {}
     led = questions.groupby(["aspect", "mentor"], sort=False)["question"].agg(list).to_dict() if len(questions) else {}
     keys = list(zip(shown["aspect"], shown["mentor"], strict=True))
     return shown.assign(

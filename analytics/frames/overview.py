@@ -10,8 +10,10 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from analytics.change import BREAK_BELOW
-from analytics.charts.overview import HELD_BACK, PRIORITY_ORDER, SILENT
+from analytics.charts.overview import PRIORITY_ORDER, SILENT
+from analytics.frames.karte import numbered
 from analytics.frames.neighbours import YES
+from analytics.frames.priority import verdicts_of
 from analytics.frames.progress import overall
 from analytics.model import Model
 from analytics.registry import CODE, Field
@@ -84,7 +86,7 @@ def field_medians(wheels: DataFrame) -> DataFrame:
 
 def priority_counts(priority: DataFrame, codes: Sequence[str], names: Mapping[str, str]) -> DataFrame:
     """One row per priority, then 判定保留 and 未回答: n and who they are."""
-    verdict = dict(zip(priority["code"], priority["support_priority"].where(priority["support_priority"].notna(), HELD_BACK), strict=True))
+    verdict = dict(zip(priority["code"], verdicts_of(priority), strict=True))
     of = Series({code: verdict.get(code, SILENT) for code in codes}, dtype=object)
     found = [(label, list(of.index[of == label])) for label in PRIORITY_ORDER]
     rows = [(label, len(held), in_a_row(held, names)) for label, held in found if held or label != SILENT]
@@ -311,7 +313,7 @@ def totals(summary: DataFrame, labels: tuple[Mapping[str, str], Mapping[str, str
 
 
 def completeness(answers: DataFrame, municipalities: DataFrame, who: Iterable[str], asked: int) -> DataFrame:
-    """One row per municipality: state, share of the questions answered, and which are missing and why."""
+    """One row per municipality: state, share of the questions answered (to a tenth of a percent), and which are missing and why."""
     held = frozenset(who)
     of = dict(tuple(answers.groupby("code", sort=False)))
     rows = [
@@ -326,5 +328,7 @@ def state_of(answers: Any, is_known: bool, asked: int) -> tuple[str, float | Non
     if not known:
         return ("STEP得点表だけ" if is_known else SILENT), (None if is_known else 0.0), ""
     open_ = answers[answers["points"].isna()]
-    missing = "、".join(f"{q}（{r}）" if pd.notna(r) else q for q, r in zip(open_["question"], open_["missing_reason"], strict=True))
-    return ("回答済" if known >= asked else "一部未回答"), known / asked, missing
+    missing = "、".join(
+        f"{numbered(q)}（{r}）" if pd.notna(r) else numbered(q) for q, r in zip(open_["question"], open_["missing_reason"], strict=True)
+    )
+    return ("回答済" if known >= asked else "一部未回答"), round(known / asked, 3), missing

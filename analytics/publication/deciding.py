@@ -126,8 +126,7 @@ def verdicts_of_departments(
 ) -> Iterator[Verdict]:
     """Of the departments of several municipalities. Where a municipality shows its position groups, a department lists all of them,
     whoever it has. rows: their places in `pairs`; states: what their municipalities show, by item."""
-    flat = Sums(*(values.reshape(-1, *values.shape[2:]) for values in (departments.n, departments.total, departments.squares)))
-    found = decide_departments(rules, states.ravel(), flat).reshape(departments.n.shape[:3])
+    found = decide_departments(rules, states, departments)
     in_groups = (states[..., np.newaxis] == Shown.GROUPS) | (found == Shown.GROUPS)
     listed = (found > Shown.NOTHING)[..., np.newaxis] & in_groups[..., np.newaxis] & (departments.n.sum(axis=2, keepdims=True) > 0)
     totals = bits(found > Shown.UNLISTED), bits(found > Shown.NOTHING)

@@ -74,6 +74,16 @@ def road_map(planned: DataFrame, today: date) -> str:
     )
 
 
+def road_map_of(name: str, drawn: int, planned: DataFrame, today: date) -> str:
+    """Of whom the road map is, and how many of the measures it draws. planned: frames.issues.plan of the municipality."""
+    part = f"（図は、完了していないものを先に、期限の早い{drawn}件）" if drawn < len(planned) else ""
+    return f"{name}の実行計画{part}：{road_map(planned, today)}"
+
+
+def plan(planned: DataFrame) -> str:
+    return f"実行計画の一覧（{planned['code'].nunique()}団体・{len(planned):,}件）"
+
+
 def question(row: Mapping[str, object], name: str) -> str:
     return f"{name} No.{row['no']}：前の内容は「{row['before'] or '（内容なし）'}」、今の内容は「{row['now'] or '（内容なし）'}」"
 

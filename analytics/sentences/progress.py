@@ -113,7 +113,7 @@ def kpis(rows: DataFrame) -> str:
     if known.empty:
         return f"KPI {len(rows)}件のうち、基準値・目標値・実績がそろうものはまだありません"
     done = int((known["progress"] >= 100 - 1e-9).sum())
-    return f"基準値・目標値・実績がそろう KPI {len(known)}件のうち、{done}件が目標に達した（達成度の中央値 {known['progress'].median():.0f}%、全{len(rows)}件）"
+    return f"基準値・目標値・実績がそろう KPI {len(known)}件のうち、目標に達したのは{done}件（達成度の中央値 {known['progress'].median():.0f}%、全{len(rows)}件）"
 
 
 def filtered(types: Sequence[str], first: str, last: str) -> str:

@@ -18,7 +18,7 @@ def lead(rows: DataFrame) -> str:
     part = f"（うち{never}団体は記録が一度もありません）" if never else ""
     return (
         f"{len(rows)}団体のうち、{QUIET_DAYS}日以上支援記録のない団体は{quiet}団体{part}。{largest(rows)}"
-        f"{alone(rows)}、未了の約束がある団体は{int((rows['open_promises'] > 0).sum())}です。"
+        f"{alone(rows)}、未了の約束がある団体は{int((rows['open_promises'] > 0).sum())}団体です。"
     )
 
 
@@ -26,7 +26,7 @@ def alone(rows: DataFrame) -> str:
     known = rows["one_person_it"].notna().sum()
     if not known:
         return "情報担当の人数は分からず"
-    return f"情報担当が1人以下の団体は{int(rows['one_person_it'].eq(True).sum())}" + (f"（n={known}）" if known < len(rows) else "")
+    return f"情報担当が1人以下の団体は{int(rows['one_person_it'].eq(True).sum())}団体" + (f"（n={known}）" if known < len(rows) else "")
 
 
 def largest(rows: DataFrame) -> str:

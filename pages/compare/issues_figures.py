@@ -23,8 +23,8 @@ FILTERS = {
 }
 """Column → what it is called and where it lives in the address; municipalities are chosen in the sidebar."""
 ORDERS = {"list": "リストの順", "score": "得点の高い順"}
-MOST_ROWS, MOST_DRAWN = 1_000, 60
-"""Issues of a table, and measures of the road map, that cross to the browser: a prefecture of 60 has thousands."""
+MOST_ROWS, MOST_DRAWN = 1_000, 25
+"""Issues of a table, and lines of the road map, that cross to the browser: a prefecture of 60 has thousands."""
 WIDTHS = {"issue": 380, "solution": 260, "remark": 320, "measure": 260}
 
 
@@ -103,13 +103,21 @@ def road_map(view: View, table: DataFrame) -> None:
     if planned.empty:
         st.caption("課題に状況・担当・期限・対策を入力すると、担当ごと・四半期ごとの実行計画になります。")
         return
-    drawn = frames.soonest(planned, MOST_DRAWN)
-    lanes, fields = frames.lanes(drawn), tuple(field for field in frames.PLAN_FIELDS if not view.sharing or field in SHOWN_SHARED)
-    spec = charts.road_map(frames.quarters(drawn), int(lanes["lane"].max()) + 1)
-    view.chart(spec, {ROWS: lanes}, sentences.road_map(planned, date.today()), key="実行計画")
-    if len(drawn) < len(planned):
-        st.caption(f"図は、完了していないものを先に、期限の早い{len(drawn)}件です。表とExcelには{len(planned):,}件すべてがあります。")
+    of_one(view, planned)
+    view.finding(sentences.plan(planned))
+    fields = tuple(field for field in frames.PLAN_FIELDS if not view.sharing or field in SHOWN_SHARED)
     view.table(planned, fields, "実行計画", key="plan", most=MOST_ROWS, **sized("issue", "measure"))
+
+
+def of_one(view: View, planned: DataFrame) -> None:
+    """The road map of one municipality: what a projector can show."""
+    towns = frames.towns_with_plan(planned)
+    one = choose(st.selectbox, "図にする市町村", towns, "plan") if len(towns) > 1 else next(iter(towns))
+    own = planned[planned["code"] == one]
+    drawn = frames.soonest(own, MOST_DRAWN)
+    lanes = frames.lanes(drawn)
+    spec = charts.road_map(frames.quarters(drawn), len(lanes))
+    view.chart(spec, {ROWS: lanes}, sentences.road_map_of(towns[one], len(drawn), own, date.today()), key="実行計画")
 
 
 SHOWN_SHARED = (*frames.SHARED_FIELDS, frames.OWNER, frames.QUARTER)

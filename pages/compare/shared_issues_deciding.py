@@ -36,6 +36,7 @@ def name_or_merge(view: View, here: Gathered, one: int) -> None:
             [number for number in labels if number != one],
             format_func=lambda number: labels[number],
             placeholder="なし（名前だけを変える）",
+            select_all=False,  # one slip would put all of them together
             key=f"shared_issues_with_{one}",
         )
         if st.form_submit_button("名前とまとめ方を決める", type="primary"):
@@ -53,6 +54,7 @@ def split(view: View, rows: DataFrame, one: int) -> None:
             list(choices),
             format_func=lambda place: choices[place],
             placeholder="課題を選ぶ",
+            select_all=False,
             key=f"shared_issues_out_{one}",
         )
         name = st.text_input("別にしたまとまりの名前", max_chars=100, key=f"shared_issues_new_{one}")

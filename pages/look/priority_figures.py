@@ -38,7 +38,7 @@ def show(view: View, table: DataFrame, steps: frames.Steps, limits: dict[str, Li
         "支援優先度" if limits == usual else "支援優先度（基準を変えた試算）",
     )
     short: dict[str, Any] = {
-        field.name: {**column(field), "label": field.name.upper(), "width": 75} for field in fields if field.name in steps.labels
+        field.name: {**column(field), "label": field.name.upper(), "width": 62} for field in fields if field.name in steps.labels
     }
     view.table(table, fields, name, key="table", notes=sentences.notes(limits, steps.labels), **short, **sized(fields, **frames.WIDTHS))
     view.source("survey", "steps", "support_decisions", n=frames.answered(table, steps), of=len(table))

@@ -60,6 +60,8 @@ def saved(visit: Visit, button: Locator) -> bytes:
 def type_over(visit: Visit, column: str, value: str) -> None:
     """Types into the first row of the form: by the keys alone, from its first cell to the column."""
     form = keyed(visit, "issues_form_")
+    form.scroll_into_view_if_needed()
+    form.locator('[role="columnheader"]', has_text=column).wait_for(state="attached")  # drawn once it comes into view
     headers = [text.strip() for text in form.locator('[role="columnheader"]').all_text_contents()]
     form.locator(".dvn-scroller").click(position={"x": 30, "y": 52})
     for _ in range(headers.index(column)):
@@ -170,6 +172,9 @@ def test_two_shared_issues_put_together_and_named_are_there_after_a_reload(visit
     press(visit, visit.page.get_by_text("まとめ方を直す（統合・分割・名前）"))
     visit.page.get_by_label("この共通課題の名前").fill(name)
     visit.page.get_by_role("combobox", name="一緒にまとめる共通課題").click()
+    offered = visit.page.get_by_role("option")
+    offered.first.wait_for()
+    assert offered.first.text_content() == before[1], "one click on the first entry must not put all of them together"
     visit.page.get_by_role("option", name=before[1], exact=True).click()
     visit.page.keyboard.press("Escape")
     press(visit, visit.page.get_by_role("button", name="名前とまとめ方を決める"))

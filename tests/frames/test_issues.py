@@ -60,7 +60,24 @@ def test_a_long_plan_draws_what_is_due_first_and_not_done_in_its_order() -> None
             {"owner": "は"},
         )
     )
-    assert list(frames.soonest(planned, 2)["no"]) == ["1", "3"] and frames.soonest(planned, 9).equals(planned)
+    assert list(frames.soonest(planned, 4)["no"]) == ["1", "3"] and frames.soonest(planned, 9).equals(planned)
+
+
+@pytest.mark.parametrize("most", range(2, 8))
+def test_a_road_map_has_no_more_lines_than_asked_for_with_those_of_the_owners(most: int) -> None:
+    owners = ("い", "い", "ろ", "い", "は")
+    planned = frames.plan(named(*({"owner": owner, "due": f"2026-03-0{day}"} for day, owner in enumerate(owners, 1))))
+    drawn = frames.soonest(planned, most)
+    assert len(frames.lanes(drawn)) <= most and sorted(drawn["no"]) == [str(no) for no in range(1, len(drawn) + 1)]
+    more = planned[planned["no"].astype(int) <= len(drawn) + 1]
+    assert len(drawn) == len(planned) or len(frames.lanes(more)) > most
+
+
+def test_the_road_map_opens_with_the_first_municipality_that_has_something_left_to_do() -> None:
+    done = {"code": "98201", "status": "完了", "owner": "い"}
+    planned = frames.plan(named(done, done, {**done, "code": "98202"}, {**done, "code": "98202", "status": "検討中"}))
+    assert list(frames.towns_with_plan(planned)) == ["98202", "98201"]
+    assert list(frames.towns_with_plan(planned[planned["code"] == "98201"]).values()) == ["みずほ市"]
 
 
 def test_the_action_plan_is_the_same_in_a_workbook_that_is_opened_again() -> None:

@@ -32,10 +32,16 @@ def test_the_median_of_a_step_leaves_out_the_unknown():
 
 
 def test_every_municipality_is_counted_under_one_priority():
-    priority = DataFrame({"code": ["99201", "99202"], "support_priority": ["高", None]})
+    priority = DataFrame({"code": ["99201", "99202"], "support_priority": ["高", None], "reason": ["", "判定保留: STEP0 は回答が不足"]})
     counts = frames.priority_counts(priority, CODES, NAMES).set_index("priority")
     assert counts["n"].to_dict() == {"高": 1, "中": 0, "低": 0, "判定保留": 1, "未回答": 1}
     assert counts.loc["未回答", "names"] == "三つ橋市"
+
+
+def test_a_blank_form_is_counted_as_unanswered_not_as_held_back():
+    priority = DataFrame({"code": ["99201", "99202"], "support_priority": ["高", None], "reason": ["", "未回答: この年度の回答がない"]})
+    counts = frames.priority_counts(priority, CODES, NAMES).set_index("priority")
+    assert (counts.loc["判定保留", "n"], counts.loc["未回答", "n"]) == (0, 2)
 
 
 def test_who_was_never_contacted_stands_first_and_support_to_all_does_not_count():
@@ -96,7 +102,7 @@ def test_completeness_tells_silence_from_a_score_table():
     municipalities = DataFrame({"code": CODES, "name": list(NAMES.values()), "block": None})
     rows = frames.completeness(answers, municipalities, {"99201", "99202"}, 2)
     assert list(rows["state"]) == ["一部未回答", "STEP得点表だけ", "未回答"]
-    assert rows["missing"].iloc[0] == "q02（未回答）" and pd.isna(rows["share"].iloc[1])
+    assert rows["missing"].iloc[0] == "問2（未回答）" and pd.isna(rows["share"].iloc[1])
 
 
 def test_like_municipalities_stand_side_by_side_and_silent_ones_last():

@@ -86,6 +86,12 @@ def test_a_number_with_two_other_texts_is_asked_about_twice(written: Path) -> No
     assert sum("三つ目" in text.value for text in app.text) == 1
 
 
+def test_nothing_is_put_together_or_taken_apart_by_one_click_on_all(written: Path) -> None:
+    """Streamlit offers 「すべて選ぶ」 as the first entry unless it is told not to."""
+    boxes = {box.label: box.proto.select_all for box in opened("shared-issues").multiselect if str(box.key).startswith("shared_issues_")}
+    assert boxes == {"一緒にまとめる共通課題": 0, "別にする課題": 0}
+
+
 def test_a_named_cluster_keeps_its_name(written: Path) -> None:
     app = opened("shared-issues")
     first = shown(app, "label", "towns")[0][0]

@@ -213,7 +213,7 @@ def changes(told: Printed) -> list[Row]:
 
 def slopes(told: Printed) -> list[Row]:
     rows = [row for row in told.of("change") if (row["measure"], row["item"]) == ("overall", "as_is")]
-    middle = {"name": "県内の中央値", **{end: median(row[end] for row in rows) for end in ("before", "after")}}
+    middle = {"name": "図の団体の中央値", **{end: median(row[end] for row in rows) for end in ("before", "after")}}
     ends = [
         (row, row_end, year)
         for row in [*rows, middle]
@@ -272,9 +272,14 @@ def quiet(told: Printed) -> list[Row]:
 
 
 def priorities(told: Printed) -> list[Row]:
-    given = {row["code"]: row["support_priority"] or "判定保留" for row in told.of("priority")}
+    given = {row["code"]: verdict(row) for row in told.of("priority")}
     counts = Counter(given.get(code, "未回答") for code in told.names)
     return [{"priority": label, "n": counts[label]} for label in ("高", "中", "低", "判定保留", "未回答")]
+
+
+def verdict(row: Row) -> str:
+    """As it is counted: a form without one answer is the same as no form."""
+    return row["support_priority"] or row["reason"].split(": ")[0]
 
 
 def due(told: Printed) -> list[Row]:
@@ -320,4 +325,4 @@ def decided(told: Printed) -> list[Row]:
     """The verdicts, and that there is none of those who did not answer."""
     rows = told.of("priority")
     silent = sorted(set(told.names) - {row["code"] for row in rows})
-    return [*rows, *({"code": code, "reason": "判定保留: この年度の回答がない"} for code in silent)]
+    return [*rows, *({"code": code, "reason": "未回答: この年度の回答がない"} for code in silent)]

@@ -62,6 +62,16 @@ def test_only_what_is_past_its_date_and_not_done_is_late() -> None:
     )
 
 
+def test_a_road_map_says_whose_it_is_and_what_it_leaves_out() -> None:
+    planned = frames.plan(named({"due": "2026-03-31"}, {"measure": "様式"}))
+    whole = sentences.road_map(planned, date(2026, 4, 1))
+    assert sentences.road_map_of("みずほ市", 2, planned, date(2026, 4, 1)) == f"みずほ市の実行計画：{whole}"
+    assert sentences.road_map_of("みずほ市", 1, planned, date(2026, 4, 1)) == (
+        f"みずほ市の実行計画（図は、完了していないものを先に、期限の早い1件）：{whole}"
+    )
+    assert sentences.plan(planned) == "実行計画の一覧（1団体・2件）"
+
+
 def test_a_question_shows_both_wordings_and_what_would_come_along() -> None:
     row = {"no": "5", "before": "紙の決裁", "now": "", "status": "検討中", "owner": None, "due": "2026-03-31", "measure": float("nan")}
     assert sentences.question(row, "みずほ市") == "みずほ市 No.5：前の内容は「紙の決裁」、今の内容は「（内容なし）」"

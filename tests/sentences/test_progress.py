@@ -74,7 +74,7 @@ def test_sums_are_told_by_round_or_not_at_all():
 
 def test_a_kpi_at_its_target_is_counted():
     rows = DataFrame({"progress": [100.0, 40.0, None]})
-    assert sentences.kpis(rows) == "基準値・目標値・実績がそろう KPI 2件のうち、1件が目標に達した（達成度の中央値 70%、全3件）"
+    assert sentences.kpis(rows) == "基準値・目標値・実績がそろう KPI 2件のうち、目標に達したのは1件（達成度の中央値 70%、全3件）"
     assert "まだありません" in sentences.kpis(rows.tail(1)) and "取り込まれていません" in sentences.kpis(rows.head(0))
 
 
