@@ -104,10 +104,8 @@ SCORES = f"""
     ) tried using (step)
 """
 
-# One row per municipality, round and step; the verdict stands beside each.
-PRIORITY = f"""
-    with score as ({SCORES}),
-    verdict as ({VERDICTS})
+# One row per municipality, round and step of the relation `score`; the verdict stands beside each.
+EXPLAINED = f"""
     select
         code,
         round,
@@ -121,7 +119,12 @@ PRIORITY = f"""
             else coalesce(reason, '基準のある STEP がない')
         end as reason
     from score
-    left join verdict using (code, round)
+    left join ({VERDICTS}) verdict using (code, round)
+"""
+
+PRIORITY = f"""
+    with score as ({SCORES})
+    select * from ({EXPLAINED})
     where ($sees_all or code = $own) and {WANTED}
     order by code, round
 """

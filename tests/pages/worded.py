@@ -117,7 +117,7 @@ def response(told: Printed) -> list[Row]:
     for row in diagnosis(told):
         if row["code"] in staff and not row["department"] and not row["position_group"] and row["n"] is not None:
             most[row["code"]] = max(row["n"], most.get(row["code"], 0))
-    return [{"code": code, "n": n, "staff": staff[code], "rate": min(1.0, n / staff[code])} for code, n in most.items()]
+    return [{"code": code, "n": n, "staff": staff[code], "rate": round(min(1.0, n / staff[code]), 3)} for code, n in most.items()]
 
 
 def every_figure(told: Printed) -> list[Row]:
