@@ -82,6 +82,7 @@ class Visit:
         self.context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, color_scheme=theme, locale="ja-JP", accept_downloads=True
         )  # type: ignore[arg-type]
+        self.context.set_default_navigation_timeout(120_000)  # the first page of a new database waits for its sample
         self.page: Page = self.context.new_page()
         self.outside: list[str] = []
         self.complaints: list[str] = []
@@ -115,7 +116,7 @@ class Visit:
         until = time.monotonic() + 300
         while self.receipts() in ([], before) and time.monotonic() < until:
             self.page.wait_for_timeout(200)
-        assert self.receipts() not in ([], before), "nothing was taken in within five minutes"
+        assert self.receipts() not in ([], before), self.page.get_by_test_id("stMain").inner_text()[:2_000]
         self.settle()
         return self.looked_at()
 
