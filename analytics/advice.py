@@ -16,6 +16,8 @@ MOST = 3
 """Factors that are looked at, and lines of each kind."""
 NEVER = 100_000
 """Stands in an order for a deadline or a size that is not known: after all others."""
+STEP_PAGE = 28
+"""Where the source prints the steps and the procedure that belongs to each."""
 
 # What a menu has left in the fiscal year of $today: its places less the municipalities with a support entry that begins with its name.
 LEFT = """
@@ -41,20 +43,25 @@ PROGRAMMES = """
 """
 
 KINDS = ("menu", "programme", "model", "case")
+PREFECTURAL, MUNICIPAL = "県", "市|町|村"
+"""By what the audience of a programme names whom. One that names neither (地方公共団体) is for both."""
 
 # Ids in a cell of a file, whatever stands between them.
 IDS = "list_distinct(regexp_split_to_array(lower(trim({})), '[\\s,，、・/／;；]+'))"
 
-# What a municipality needs. factor: its severity (0–100) with the label and page in words; step: those below the limit of attention.
+# What a municipality needs. severe: the severity of its factors (0–100), measured: the same in words; weak: the steps below the limit
+# of attention, in words.
 NEEDS = f"""
     state as ({state("factor")}),
     severe as (
-        select code, round, factor, severity, position from ({SEVERITIES}) where severity > {TOLERANCE} and ($sees_all or code = $own) and {WANTED}
+        select code, round, factor, severity, position, '深刻度 ' || format('{{:.1f}}', severity) as measured
+        from ({SEVERITIES})
+        where severity > {TOLERANCE} and ($sees_all or code = $own) and {WANTED}
     ),
     weak as materialized (
         select code, round, step, position,
             upper(step) || ' が ' || rtrim(rtrim(format('{{:.1f}}', floor(score * 10 + {TOLERANCE}) / 10), '0'), '.') || ' 点で基準 '
-                || format('{{:g}}', attention_below) || ' 点未満' as words
+                || format('{{:g}}', attention_below) || ' 点未満（p.{STEP_PAGE}）' as words
         from ({STEP_SCORES})
         where score < attention_below - {TOLERANCE} and ($sees_all or code = $own) and {WANTED}
     ),
@@ -63,30 +70,32 @@ NEEDS = f"""
     )
 """
 
-# The same for a whole prefecture: the mean severity of its municipalities, its inhabitants if all are known. No steps.
+# The same for each prefecture as a whole: the mean severity of its municipalities, its inhabitants if all are known. No steps.
 PREFECTURE_NEEDS = f"""
     state as ({state("factor")}),
     severe as (
-        select left(min(code), 2) || '000' as code, round, factor, avg(severity) as severity, position
+        select left(code, 2) || '000' as code, round, factor, avg(severity) as severity, position,
+            '深刻度の平均 ' || format('{{:.1f}}', avg(severity)) || '、n=' || count(*) as measured
         from ({SEVERITIES})
         where severity is not null and $sees_all and {WANTED}
-        group by round, factor, position
+        group by left(code, 2), round, factor, position
         having avg(severity) > {TOLERANCE}
     ),
     weak as materialized (
         select null::varchar as code, null::varchar as round, null::varchar as step, 0 as position, '' as words where false
     ),
     size as (
-        select left(min(code), 2) || '000' as code, case when count(population) = count(*) then sum(population) end as population
+        select left(code, 2) || '000' as code, case when count(population) = count(*) then sum(population) end as population
         from municipality
         where {WANTED}
+        group by left(code, 2)
     )
 """
 
 # thing: one row per menu, programme, model and case that may be advised now; tail: what its line ends in.
 # serves: one row per thing and factor (f:) or step (s:) that it answers.
 THINGS = f"""
-    thing as (
+    offered as (
         select 'menu' as kind, title as id, title, coalesce(left_over = 0, false) as is_full, 0 as days, 0 as sequence, []::varchar[] as outcomes,
             case
                 when left_over is null then '枠の定めなし'
@@ -98,9 +107,13 @@ THINGS = f"""
         select 'programme', title, title, false, coalesce(datediff('day', $today::date, deadline), {NEVER}), 0, [],
             coalesce('締切 ' || strftime(deadline, '%Y-%m-%d'), '締切の記載なし')
         from programs
-        where (deadline is null or deadline >= $today) and audience is distinct from $not_for
+        where (deadline is null or deadline >= $today)
+            and (regexp_matches(coalesce(audience, ''), $us) or not regexp_matches(coalesce(audience, ''), $them))
         union all
         select kind, id, title, false, 0, position, outcomes, '出典 p.' || page from remedy where list_contains($layers::integer[], layer)
+    ),
+    thing as (
+        select * replace (row_number() over (order by sequence, title, id) as sequence) from offered
     ),
     serves as (
         select 'menu' as kind, title as id, 'f:' || unnest({IDS.format("factors")}) as tag, []::varchar[] as outcomes from support_menu
@@ -110,6 +123,9 @@ THINGS = f"""
     )
 """
 
+# The words that stand in a list of (place, words), in the order of the places: sorted by hand, as an ordered aggregate costs ten times as much.
+IN_ORDER = "array_to_string(list_transform(list_sort(list(struct_pack(place, words)) filter (where {})), lambda one: one.words), '{}')"
+
 # One row per line of advice, over the relations of NEEDS. Lines are put in order by figures; only those that stay get their words.
 # served: how many of the top factors and weak steps a thing answers; far: of a case, from the nearest of its places in log10 of people.
 ADVICE = f"""
@@ -117,15 +133,15 @@ ADVICE = f"""
     ranked as (
         select code, severe.round, 'f:' || lower(factor) as tag,
             row_number() over (partition by code, severe.round order by round(severity, 9) desc, severe.position) as place,
-            '「' || label || '」（{{measured}} ' || format('{{{{:.1f}}}}', severity) || coalesce('、p.' || page, '') || '）' as factor_words
+            '「' || label || '」（' || measured || coalesce('、p.' || page, '') || '）' as words
         from severe
         join factor using (factor)
         qualify place <= {MOST}
     ),
     need as materialized (
-        select code, round, tag, place, factor_words, null as step_words from ranked
+        select code, round, tag, place, words from ranked
         union all
-        select code, round, 's:' || lower(step), {MOST} + 1 + position, null, words from weak
+        select code, round, 's:' || lower(step), {MOST} + 1 + position, words from weak
     ),
     distance as (
         select code, remedy_place.id, 'case' as kind,
@@ -133,39 +149,44 @@ ADVICE = f"""
             min(abs(log10(size.population) - log10(remedy_place.population))) as far
         from size
         cross join remedy_place
-        where size.population > 0 and remedy_place.population > 0
+        where size.population > 0 and remedy_place.population > 0 and code in (select code from need)
         group by all
     ),
     kept as (
-        select code, round, kind, id, title, tail, thing.outcomes, population, row_number() over (
+        select code, round, kind, id, population, row_number() over (
             partition by code, round, kind
             order by is_full, served desc,
                 case kind when 'menu' then first when 'programme' then days when 'case' then coalesce(round(far, 9), {NEVER}) else 0 end,
-                sequence, title
+                sequence
         ) as place
         from (select code, round, kind, id, count(*) as served, min(place) as first from need join serves using (tag) group by all)
         join thing using (kind, id)
         left join distance using (code, kind, id)
         qualify place <= {MOST}
+    ),
+    line as (
+        select code, round, kind, id, population,
+            row_number() over (partition by code, round order by list_position({list(KINDS)}, kind), place) as position
+        from kept
+    ),
+    reason as (
+        select code, round, kind, id, any_value(line.position) as position, any_value(population) as population,
+            {IN_ORDER.format(f"place <= {MOST}", "")} as factors, {IN_ORDER.format(f"place > {MOST}", "、")} as steps,
+            flatten(list(outcomes)) as reached
+        from line
+        join need using (code, round)
+        join serves using (kind, id, tag)
+        group by code, round, kind, id
     )
-    select
-        code,
-        round,
-        row_number() over (partition by code, round order by list_position({list(KINDS)}, kind), any_value(kept.place)) as position,
-        kind,
-        id,
-        any_value(title) as title,
+    select code, round, position, kind, id, title,
         concat_ws('。',
-            '要因' || string_agg(factor_words, '' order by need.place) || 'に応える',
-            string_agg(step_words, '、' order by need.place),
-            'アウトカム' || nullif(array_to_string(list_filter(any_value(kept.outcomes),
-                lambda outcome: list_contains(flatten(list(serves.outcomes)), outcome)), ''), ''),
-            '人口 約' || format('{{{{:,}}}}', any_value(population)::bigint) || '人の団体の例',
-            any_value(tail)) as because
-    from kept
-    join need using (code, round)
-    join serves using (kind, id, tag)
-    group by code, round, kind, id
+            '要因' || factors || 'に応える',
+            steps,
+            'アウトカム' || nullif(array_to_string(list_filter(outcomes, lambda outcome: list_contains(reached, outcome)), ''), ''),
+            '人口 約' || format('{{:,}}', population::bigint) || '人の団体の例',
+            tail) as because
+    from reason
+    join thing using (kind, id)
     order by code, round, position
 """
 
@@ -178,8 +199,8 @@ def advice(con: DuckDBPyConnection, scope: Scope, min_coverage: float, today: da
     Only the three most severe known factors count. 県担当 sees all, 市町村担当 its own row.
     """
     sight = {"sees_all": scope.viewer.is_prefecture, "own": scope.viewer.code}
-    values = {"min_coverage": min_coverage, "layers": [1, 3], "today": today, "not_for": "都道府県"}
-    return frame(con, f"with {NEEDS}, {ADVICE.format(measured='深刻度')}", {**values, **sight, **scope.wanted})
+    values = {"min_coverage": min_coverage, "layers": [1, 3], "today": today, "us": MUNICIPAL, "them": PREFECTURAL}
+    return frame(con, f"with {NEEDS}, {ADVICE}", {**values, **sight, **scope.wanted})
 
 
 def menus(con: DuckDBPyConnection, scope: Scope, today: date) -> DataFrame:
@@ -194,9 +215,10 @@ def programmes(con: DuckDBPyConnection, scope: Scope, today: date) -> DataFrame:
 
 
 def for_prefecture(con: DuckDBPyConnection, scope: Scope, min_coverage: float, today: date) -> DataFrame:
-    """The same for the prefecture of `scope` as a whole, with layer ②: from the mean severity of its municipalities.
+    """The same for each prefecture of `scope` as a whole, with layer ②: from the mean severity of its municipalities.
 
     code: that of the prefecture. No menus by steps; no row for any role but 県担当.
     """
-    values = {"min_coverage": min_coverage, "layers": [2], "today": today, "not_for": "市町村", "sees_all": scope.viewer.is_prefecture}
-    return frame(con, f"with {PREFECTURE_NEEDS}, {ADVICE.format(measured='深刻度の平均')}", {**values, **scope.wanted})
+    sight = {"sees_all": scope.viewer.is_prefecture}
+    values = {"min_coverage": min_coverage, "layers": [2], "today": today, "us": PREFECTURAL, "them": MUNICIPAL}
+    return frame(con, f"with {PREFECTURE_NEEDS}, {ADVICE}", {**values, **sight, **scope.wanted})

@@ -18,7 +18,7 @@ from analytics.sentences.robustness import spoken
 
 Encoding = Literal["utf-8-sig", "cp932"]
 PREFECTURE_ONLY = frozenset({"priority", "robustness", "contradictions", "visits", "support_effect"})
-NOT_SHARED = PREFECTURE_ONLY | {"mentors"}  # among them are candidates that have not agreed to be asked
+NOT_SHARED = PREFECTURE_ONLY | {"mentors", "advice", "decisions"}  # candidates that have not agreed, reasons with limits, others' promises
 """Verdicts and lists of the prefecture's own: neither for others nor on a shared screen."""
 PUBLIC = frozenset({"municipalities", "indicators"})
 """What stands in public lists: all that 閲覧 gets beside sums."""

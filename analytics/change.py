@@ -17,7 +17,7 @@ BREAK_BELOW = 0.7
 
 
 class NoEarlierRound(Unusable):
-    """The round to begin with does not come before the one to end with."""
+    """The round to begin with does not come before the one to end with, or there is no such round."""
 
 
 PAPERS = """
@@ -141,8 +141,10 @@ def two_rounds(con: DuckDBPyConnection, scope: Scope, since: str | None = None) 
     if since and in_order(since) >= in_order(until):
         raise NoEarlierRound(f"比べる元の調査年度（{since}）は、比べる先（{until}）より前にしてください。")
     earlier = [round for round in known if in_order(round) < in_order(until)]
+    if since and since not in earlier:
+        raise NoEarlierRound(f"比べる元の調査年度（{since}）の調査は、取り込まれていません（あるもの: {'・'.join(earlier) or 'なし'}）。")
     begin = since or next(reversed(earlier), None)
-    return (begin, until) if begin in earlier and begin else None
+    return (begin, until) if begin else None
 
 
 def change(con: DuckDBPyConnection, scope: Scope, min_coverage: float, since: str | None = None) -> DataFrame:

@@ -8,7 +8,7 @@ from duckdb import DuckDBPyConnection
 from pandas import DataFrame, concat
 
 from analytics.literacy import welch
-from analytics.model import Listed
+from analytics.model import Rule
 from analytics.scope import WANTED, Scope
 from analytics.state import TOLERANCE, frame
 from analytics.steps import STEP_SCORES
@@ -16,8 +16,6 @@ from analytics.visits import ASKED
 
 LEAST_KNOWN = 8
 """Quarters are made of at least so many known values of the prefecture."""
-LEAD = 10.0
-"""Points by which managers are above staff, where the rule names no `least`."""
 OVERALL, MANAGERS_RULE = "総合", "managers_above_staff"
 COLUMNS = ("code", "round", "rule", "figures", "question", "label")
 
@@ -73,19 +71,20 @@ def pair(rule: str, high: str, low: str) -> str:
     """
 
 
-# What every rule about answers starts from: each answer is read once.
-SAID = """
+# What every rule about answers starts from: each answer of the rounds asked for and of those before them is read once.
+SAID = f"""
+    {ASKED},
     said as (
         select code, round, questionnaire, question, points, max_points
         from scored
         where points is not null
+            and round in (select unnest([round, earlier]) from asked where $round is null or round = $round)
     )
 """
 
 # One row per municipality, round and question that went from its lowest choice to its top one since the round before, at most a
-# year ago. Questions of two questionnaires are tied by id or by the bridge.
-RISES = f"""
-    {ASKED},
+# year ago. Questions of two questionnaires are tied by id or by the bridge; one that took the place of several stands once.
+RISES = """
     lowest as (
         select questionnaire, question, min(points) as points from choice group by all
     ),
@@ -99,8 +98,8 @@ RISES = f"""
         select code, round, question from said where points = max_points
     ),
     rise as (
-        select top.code, top.round, 'sudden_rise' as rule,
-            earlier || '年度は最も低い回答、' || top.round || '年度は最も高い回答：' || question.question || '「' || question.text || '」' as figures
+        select distinct top.code, top.round, 'sudden_rise' as rule,
+            '前回（' || earlier || '）は最も低い回答、今回（' || top.round || '）は最も高い回答：' || question.question || '「' || question.text || '」' as figures
         from top
         join (from asked where $round is null or round = $round) asked on asked.round = top.round
         join tie on questionnaire_from = earlier_questionnaire and questionnaire_to = asked.questionnaire and question_to = top.question
@@ -122,7 +121,7 @@ AGAINST = """
     ),
     against as (
         select code, said.round, 'against_published' as rule,
-            '回答は ' || format('{:g}', points) || '/' || format('{:g}', said.max_points) || ' 点、公表値「' || indicator || '」（' || year
+            '回答は ' || format('{:g}', points) || '/' || format('{:g}', said.max_points) || '点、公表値「' || indicator || '」（' || year
                 || '年）は' || if(value = 1, '実施', '未実施') || '：' || question || '「' || question.text || '」' as figures
         from said
         join question using (questionnaire, question)
@@ -158,20 +157,20 @@ FOUND = f"""
 """
 
 
-def contradictions(con: DuckDBPyConnection, scope: Scope, min_coverage: float, rules: Sequence[Listed]) -> DataFrame:
+def contradictions(con: DuckDBPyConnection, scope: Scope, min_coverage: float, rules: Sequence[Rule]) -> DataFrame:
     """One row per municipality, round, rule and case of it; no row for any role but 県担当. con: opened for all rounds and a
     whole prefecture.
 
     figures: both sides in words, points or shares; question: what to ask; label: the rule in words. Only what is known on both
-    sides counts; quarters (q1, q3, inclusive) are made of at least LEAST_KNOWN values of one prefecture that are not all alike.
+    sides counts; quarters (q1, q3, inclusive) are made of at least LEAST_KNOWN values of one prefecture, and only where q1 < q3.
     """
     found = frame(con, FOUND, {"min_coverage": min_coverage, "round": scope.round, **scope.wanted})
     by_rule = {rule.id: rule for rule in rules}
     if MANAGERS_RULE in by_rule:
-        found = concat([found, managers(con, scope, float(by_rule[MANAGERS_RULE]["least"] or LEAD))], ignore_index=True)
+        found = concat([found, managers(con, scope, by_rule[MANAGERS_RULE].least)], ignore_index=True)
     told = found[found["rule"].isin(list(by_rule))]
     told = told.assign(
-        question=[by_rule[rule]["question"] or by_rule[rule].label for rule in told["rule"]],
+        question=[by_rule[rule].question or by_rule[rule].label for rule in told["rule"]],
         label=[by_rule[rule].label for rule in told["rule"]],
         place=[list(by_rule).index(rule) for rule in told["rule"]],
     )

@@ -10,7 +10,7 @@ from pandas import DataFrame
 
 from analytics import ledger
 from analytics.errors import Unusable
-from analytics.scope import Scope
+from analytics.scope import WANTED_OF, Scope
 from analytics.state import frame
 from analytics.store import Store
 
@@ -24,14 +24,14 @@ class NotAgreed(Unusable):
     """A promise without content, with an impossible date or status, or one that is not there."""
 
 
-# A promise of a whole meeting (code NULL) is wanted where one of its participants is.
-WANTED_PROMISES = """
+# A promise of a whole meeting (code NULL) is wanted where one of its participants is; all are where nobody is chosen, also those
+# of municipalities that are no longer listed.
+WANTED_PROMISES = f"""
     select *
     from decision
-    where list_has_any(
+    where len($codes::varchar[]) = 0 and $prefecture = '' or list_has_any(
         case when code is null then participants else [code] end,
-        (select coalesce(list(code), []) from municipality where (len($codes::varchar[]) = 0 or list_contains($codes::varchar[], code))
-            and ($prefecture = '' or prefecture = $prefecture))
+        (select coalesce(list(code), []) from municipality where {WANTED_OF})
     )
 """
 
@@ -83,7 +83,17 @@ def promise(
         raise NotAgreed("約束した市町村か、会議の参加団体を選んでください。")
     with store.writing() as cursor:
         return ledger.record_decision(
-            cursor, meeting.strip() or VISIT, participants, on, code, text.strip(), owner.strip() or None, due, STATUSES[0], who, item
+            cursor,
+            meeting.strip() or VISIT,
+            list(dict.fromkeys(participants)),
+            on,
+            code,
+            text.strip(),
+            owner.strip() or None,
+            due,
+            STATUSES[0],
+            who,
+            item,
         )
 
 

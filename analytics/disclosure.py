@@ -12,12 +12,14 @@ The rules hide more than the text asks for where a way was found:
 - a group, or what is hidden together, is too much alike where everybody in it is within ± `near` points: then it hides nothing;
 - a department shows its position groups only where it has at least 8 of every group that its municipality has, so that a
   department that shows none does not tell that it has somebody of each;
-- pools that overlap: what lies in the one and not in the other is a group too, and has to meet the rules.
+- pools that overlap: what lies in the one and not in the other is a group too, and has to meet the rules;
+- what is hidden in one item of a diagnosis is hidden in all of them: 総合 is the mean of the other items, and would give back the
+  one that is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -134,6 +136,20 @@ def shown_of(rules: Rules, units: Sums) -> Numbers:
     return np.where(rules.stands_alone(units.over(-1)), np.where(rules.splits(units), Shown.GROUPS, Shown.TOTAL), Shown.NOTHING)
 
 
+def alike(decide: Callable[[Numbers], Numbers], there: Numbers) -> Numbers:
+    """What is decided where every group shows the same in all the items in which it is `there`.
+
+    The items are the first axis. decide: what is shown if no group shows more than is given; asked again with less until all agree.
+    """
+    most = np.full(there.shape, Shown.GROUPS, dtype=np.int64)
+    while True:
+        found = decide(most)
+        least = np.where(there, found, most).min(axis=0)
+        if (~there | (found == least)).all():
+            return found
+        most = np.broadcast_to(least, there.shape)
+
+
 # In what follows the first axis is the item (or the item and municipality): each of its places is decided for itself.
 
 
@@ -180,15 +196,27 @@ def smallest(n: Numbers, among: Numbers) -> Numbers:
 
 
 def decide_units(rules: Rules, units: Sums, pools: Sequence[Sequence[int]]) -> tuple[Numbers, Numbers]:
-    """What each municipality and each pool of municipalities shows, by item.
+    """What each municipality and each pool of municipalities shows, by item; the same in all items that it has.
 
     units: by item, municipality and position group. pools: the places of their members among the municipalities, in the order in
     which the pools matter: each in turn is shown as far as that leaves those before it as they are.
     """
-    states = shown_of(rules, units)
+    wholes, count = units.over(-1).n, units.n.shape[1]
+    there = np.concatenate([wholes, *(wholes[:, members].sum(axis=1, keepdims=True) for members in pools)], axis=1) > 0
+
+    def decide(most: Numbers) -> Numbers:
+        return np.concatenate(decide_items(rules, units, pools, most[:, :count], most[:, count:]), axis=1)
+
+    found = alike(decide, there)
+    return found[:, :count], found[:, count:]
+
+
+def decide_items(rules: Rules, units: Sums, pools: Sequence[Sequence[int]], most: Numbers, most_pooled: Numbers) -> tuple[Numbers, Numbers]:
+    """The same, each item for itself, none showing more than `most`."""
+    states = np.minimum(shown_of(rules, units), most)
     kept = np.full((len(states), len(pools)), Shown.NOTHING)
     for place, members in enumerate(pools):
-        level = shown_of(rules, units[:, members].over(1)[:, np.newaxis])[:, 0]
+        level = np.minimum(shown_of(rules, units[:, members].over(1)[:, np.newaxis])[:, 0], most_pooled[:, place])
         near = linked(pools, place)
         while (open := level > Shown.NOTHING).any():
             levels = kept[:, near]
@@ -264,15 +292,29 @@ def region_blurs(rules: Rules, units: Sums, states: Numbers, closed: Shown) -> N
 
 
 def decide_departments(rules: Rules, state: Numbers, departments: Sums) -> Numbers:
-    """What each department of a municipality shows; UNLISTED where departments are not even listed.
+    """What each department of each municipality shows, by item; the same in all items that it has.
 
-    state: what the municipality shows. One department alone is the municipality itself.
+    UNLISTED where departments are not even listed. state: what the municipalities show, by item; departments: by item, municipality,
+    department and position group, as many departments in each. One department alone is the municipality itself.
     """
+    shape = departments.n.shape
+    flat = Sums(*(values.reshape(-1, *shape[2:]) for values in (departments.n, departments.total, departments.squares)))
+    answered = departments.over(-1).n > 0
+    there = answered & (answered.sum(axis=-1, keepdims=True) > 1)
+
+    def decide(most: Numbers) -> Numbers:
+        return decide_departments_of_items(rules, state.ravel(), flat, most.reshape(-1, shape[2])).reshape(shape[:3])
+
+    return alike(decide, there)
+
+
+def decide_departments_of_items(rules: Rules, state: Numbers, departments: Sums, most: Numbers) -> Numbers:
+    """The same, each item of each municipality for itself, none showing more than `most`."""
     wholes, of = departments.over(-1), departments.over(1)[:, np.newaxis]
     there = wholes.n > 0
     splits = rules.splits_department(departments, of, state[:, np.newaxis])
-    states = np.where(rules.stands_alone(wholes), np.where(splits, Shown.GROUPS, Shown.TOTAL), Shown.NOTHING)
-    listed = (state > Shown.NOTHING) & (there.sum(axis=1) > 1)
+    states = np.minimum(np.where(rules.stands_alone(wholes), np.where(splits, Shown.GROUPS, Shown.TOTAL), Shown.NOTHING), most)
+    listed = (state > Shown.NOTHING) & (there.sum(axis=1) > 1) & (most > Shown.UNLISTED).all(axis=1)
     listed &= hide_rows(rules, wholes, states, listed)
     hide_columns(rules, departments, states, listed & (state == Shown.GROUPS))
     return np.where(listed[:, np.newaxis] & there, states, Shown.UNLISTED)

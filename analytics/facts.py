@@ -63,13 +63,16 @@ SUPPORT_LOG = f"""
     order by code, date, type, title
 """
 
-# From the baseline to the target in percent, not cut off at either end.
+# From the baseline to the target in percent, not cut off at either end. A prefecture's own stand under its own code (…000), which no
+# municipality bears: they belong to the whole of it, not to a choice among its municipalities.
 KPI = f"""
     select code, kpi, year, baseline, target, actual,
         100 * (actual - baseline) / nullif(target - baseline, 0) as progress,
         plan, owner
     from kpi
-    where {WANTED}
+    where ({WANTED})
+        or len($codes::varchar[]) = 0 and ends_with(code, '000')
+            and left(code, 2) in (select left(code, 2) from origin where prefecture = $prefecture)
     order by code, kpi, year
 """
 

@@ -226,19 +226,18 @@ def questions(con: DuckDBPyConnection, scope: Scope, round: str | None = None) -
     return frame(con, QUESTIONS, {**scope.wanted, "round": round})
 
 
-def answer(store: Store, viewer: Viewer, round: str, code: str, no: str, is_same: bool) -> int:
-    """Keeps for good whether the issue is the one that had its number before; gives how many values came along.
+def answer(store: Store, viewer: Viewer, round: str, code: str, no: str, before: str, is_same: bool) -> int:
+    """Keeps for good whether the issue is the one that said `before` under its number; gives how many values came along.
 
     A value comes along where the new list says nothing itself. Raises NotEditable where nobody is asked about this issue.
     """
     with store.writing() as cursor:
         see_as(cursor, viewer)
         asked = questions(cursor, Scope(viewer).of(code), round).astype(object)
-        rows = [row for row in asked.to_dict("records") if row["no"] == no]
+        rows = [row for row in asked.to_dict("records") if (row["no"], row["before"]) == (no, before)]
         if not rows:
             raise NotEditable(f"団体コード {code}・No. {no}: 確かめる課題がありません。ほかの人が先に答えたかもしれません。")
-        issue = current(cursor, round, code, no)
-        entries = [entry for row in rows for entry in confirmed(issue, row, is_same)]
+        entries = confirmed(current(cursor, round, code, no), rows[0], is_same)
         ledger.record_issue_edits(cursor, entries, signed(viewer))
     return sum(entry.item != SAME for entry in entries)
 

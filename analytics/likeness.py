@@ -16,6 +16,8 @@ from analytics.errors import Unusable
 NGRAMS = (1, 2)
 """Lengths of the n-grams, chosen on tests/tuning_issues.csv: longer ones miss what is worded differently."""
 
+SIGNS: dict[str, Any] = {"analyzer": "char", "ngram_range": NGRAMS, "lowercase": False}
+
 AT_ONCE = 500  # rows of the similarity matrix that are held whole
 
 Vectors = Any
@@ -46,11 +48,25 @@ def vectors(texts: Sequence[str]) -> Vectors:
 
 @lru_cache(maxsize=16)
 def vectors_of(texts: tuple[str, ...]) -> Vectors:
+    return library().TfidfVectorizer(**SIGNS, smooth_idf=False).fit_transform(texts)
+
+
+def vectors_beside(texts: Sequence[str], offers: Sequence[str]) -> tuple[Vectors, Vectors]:
+    """The rows of the texts and of the offers. How rare an n-gram is follows from the offers alone: idf = ln((1 + n) / (1 + df)) + 1.
+
+    So what a text is told does not depend on which others stand beside it; what no offer says counts as the rarest. Raises NeedsLibrary.
+    """
+    found = library().CountVectorizer(**SIGNS).fit_transform([*texts, *offers])
+    weights = library().TfidfTransformer().fit(found[len(texts) :])
+    return weights.transform(found[: len(texts)]), weights.transform(found[len(texts) :])
+
+
+def library() -> Any:
     try:
-        from sklearn.feature_extraction.text import TfidfVectorizer
+        import sklearn.feature_extraction.text as text
     except ImportError as error:
         raise NeedsLibrary("文章を比べる部品（scikit-learn）がありません。「pip install scikit-learn」で入れてください。") from error
-    return TfidfVectorizer(analyzer="char", ngram_range=NGRAMS, lowercase=False, smooth_idf=False).fit_transform(texts)
+    return text
 
 
 def similarities(left: Vectors, right: Vectors) -> NDArray[np.float64]:

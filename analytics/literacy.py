@@ -6,12 +6,13 @@ What is hidden there is NULL here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from duckdb import DuckDBPyConnection
 from numpy.typing import ArrayLike
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from analytics.scope import Scope
 from analytics.state import frame
@@ -64,7 +65,7 @@ def quantile(freedom: Any) -> Any:
 
 def numbers(values: ArrayLike) -> np.ndarray[Any, np.dtype[np.float64]]:
     """As floats; NULL becomes NaN."""
-    return DataFrame({"value": values})["value"].astype("Float64").to_numpy(dtype="float64", na_value=np.nan)
+    return Series(values).to_numpy(dtype="float64", na_value=np.nan)
 
 
 def literacy_gap(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
@@ -76,16 +77,30 @@ def literacy_gap(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
     return gaps(figures(con, scope, "department = '' and position_group in ('管理職', '一般職員') and not hidden"))
 
 
+KEYS = ("code", "round", "instrument", "category", "kind")
+
+
 def gaps(found: DataFrame) -> DataFrame:
     """The rows of `literacy_gap` among those of `literacy`."""
-    shown = found[(found["department"] == "") & ~found["hidden"].astype(bool)]
-    keys = ["code", "round", "instrument", "category", "kind"]
-    managers, staff = (shown[shown["position_group"] == group][[*keys, "n", "mean", "sd"]] for group in ("管理職", "一般職員"))
-    both = managers.merge(staff, on=keys, suffixes=("_manager", "_staff"))
-    figured = {name: both[name] for name in ("n_manager", "n_staff", "mean_manager", "mean_staff", "sd_manager", "sd_staff")}
-    return both[keys].assign(**{name: figured[name] for name in list(figured)[:4]}, **welch(**figured))[
-        ["code", "round", "instrument", "category", *list(figured)[:4], "diff", "ci_low", "ci_high", "hedges_g", "kind"]
-    ]
+    managers, staff = (np.array(places, dtype=np.intp) for places in facing(found))  # a list of none would be one of floats
+    sides = (("manager", managers), ("staff", staff))
+    figured = {f"{name}_{side}": found[name].array.take(places) for name in ("n", "mean", "sd") for side, places in sides}
+    *keys, kind = ((name, found[name].array.take(managers)) for name in KEYS)
+    return DataFrame({**dict(keys), **{name: figured[name] for name in list(figured)[:4]}, **welch(**figured), **dict([kind])})
+
+
+def facing(found: DataFrame) -> tuple[list[int], list[int]]:
+    """The places of the rows of managers and of the staff beside them, where both are shown."""
+    whole = (found["department"] == "").to_numpy() & ~found["hidden"].to_numpy(dtype=bool)
+    managers, staff = (placed(found, whole & (found["position_group"] == group).to_numpy()) for group in ("管理職", "一般職員"))
+    both = [(place, staff[key]) for key, place in managers.items() if key in staff]
+    return [place for place, _ in both], [place for _, place in both]
+
+
+def placed(found: DataFrame, where: np.ndarray[Any, np.dtype[np.bool_]]) -> dict[tuple[Any, ...], int]:
+    """The place of each of these rows by what it is about."""
+    places = np.flatnonzero(where)
+    return dict(zip(zip(*(found[name].array.take(places) for name in KEYS), strict=True), places.tolist(), strict=True))
 
 
 def welch(
@@ -110,30 +125,36 @@ def literacy_share(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
     return shares(figures(con, scope, "department = '' and (agreeing is not null or hidden)"))
 
 
+SHARED = ["code", "round", "instrument", "position_group", "category", "n", "agreeing", "hidden", "kind"]
+
+
 def shares(found: DataFrame) -> DataFrame:
     """The rows of `literacy_share` among those of `literacy`."""
-    asked = found["instrument"].isin(found.loc[found["agreeing"].notna(), "instrument"].unique())
-    told = found[asked & (found["department"] == "") & (found["agreeing"].notna() | found["hidden"])]
-    return told.rename(columns={"category": "item"})[
-        ["code", "round", "instrument", "position_group", "item", "n", "agreeing", "hidden", "kind"]
-    ].reset_index(drop=True)
+    answered = found["agreeing"].notna().to_numpy()
+    asked = np.isin(found["instrument"].to_numpy(dtype="object"), list(set(found["instrument"].array[answered])))
+    told = asked & (found["department"] == "").to_numpy() & (answered | found["hidden"].to_numpy(dtype=bool))
+    return DataFrame({"item" if name == "category" else name: found[name].array[told] for name in SHARED})
 
 
-# One row per municipality and diagnosis with a known number of staff; the count is that of the category that most answered.
-RESPONSE = f"""
-    select unit as code, round, instrument, max(n)::integer as n, any_value(staff) as staff, least(1, max(n) / any_value(staff)) as rate
-    from literacy_figure
-    join municipality on municipality.code = unit
-    where {WANTED_UNITS.replace("prefecture", "literacy_figure.prefecture").replace("$literacy_figure.", "$")}
-        and kind = '市町村' and department = '' and position_group = '' and not hidden and staff > 0
-    group by all
-    order by all
-"""
+def response(found: DataFrame, staff: Mapping[str, int]) -> DataFrame:
+    """One row per municipality and diagnosis among the rows of `literacy`, where the number of staff is known.
+
+    n: that of the category that most answered; rate: share of the staff who took part, 0–1, from the rounded count, to a tenth of a
+    percent: more the count does not tell.
+    """
+    whole = (found["department"] == "") & (found["position_group"] == "") & (found["kind"] == "市町村") & found["n"].notna()
+    most: dict[tuple[str, str, str], int] = {}
+    for *about, n in zip(*(found[name].array[whole] for name in ("code", "round", "instrument", "n")), strict=True):
+        key = about[0], about[1], about[2]
+        if key[0] in staff:
+            most[key] = max(int(n), most.get(key, 0))
+    rows = [(*key, n, staff[key[0]], round(min(1, n / staff[key[0]]), 3)) for key, n in most.items()]
+    return DataFrame(rows, columns=["code", "round", "instrument", "n", "staff", "rate"])
 
 
-def response(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
-    """One row per municipality and diagnosis. rate: share of the staff who took part, 0–1, from the rounded count."""
-    return frame(con, RESPONSE, scope.wanted)
+def staff(con: DuckDBPyConnection, scope: Scope) -> dict[str, int]:
+    """How many work in the administration of each municipality that the viewer may see, where that is known."""
+    return dict(con.execute("select code, staff from municipality where staff > 0").fetchall())
 
 
 def diagnoses(con: DuckDBPyConnection, scope: Scope) -> list[tuple[str, str]]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 import numpy as np
 from duckdb import DuckDBPyConnection
-from pandas import DataFrame, concat
+from pandas import DataFrame
 
-from analytics.likeness import AT_ONCE, Vectors, common_words, normalised, similarities, vectors
-from analytics.scope import WANTED, Scope
-from analytics.shared_issues import TOLERANCE, texts
+from analytics.likeness import AT_ONCE, Vectors, common_words, normalised, similarities, vectors_beside
+from analytics.scope import Scope
+from analytics.shared_issues import TOLERANCE, Rows, fetched, listed, wanted_codes, worded
 from analytics.state import frame
 
 # Legal forms before a name say nothing about its place in a list.
@@ -19,9 +20,11 @@ LEGAL_FORM = (
     "(認定)?特定非営利活動法人|(認定)?(NPO|ＮＰＯ)法人|[(（][株有][)）]|㈱|㈲)\\s*"
 )
 
-# One row per offer. Names begin with their reading where they are written in kana; kanji stand in the order of the Japanese standard.
+OFFERED = ("provider", "title", "type", "field", "region", "description", "contact")
+
+# One row per offer. Names written in kana stand by their reading; kanji, whose reading no file tells, after them in the order of JIS X 0208.
 PARTNERS = f"""
-    select provider, title, type, field, region, description, contact
+    select {", ".join(OFFERED)}
     from partners
     order by regexp_replace(provider, '{LEGAL_FORM}', '') collate ja, provider, title collate ja, title
 """
@@ -40,20 +43,20 @@ def matches(con: DuckDBPyConnection, scope: Scope, threshold: float) -> DataFram
     score: cosine (0–1), at least `threshold`; words: what both say, joined by ・. The same table read by provider and title
     answers the other way round. Raises NeedsLibrary.
     """
-    issues, offers = texts(con), partners(con, scope)
-    wanted = [code for (code,) in con.execute(f"select distinct code from issue where {WANTED}", scope.wanted).fetchall()]
-    said = [normalised(part if isinstance(part, str) else "" for part in row) for row in offers[["title", "field", "description"]].values]
-    found = [] if offers.empty else [of_round(rows, offers, said, wanted, threshold) for _, rows in issues.groupby("round")]
-    return concat([table for table in found if len(table)] or [DataFrame(columns=COLUMNS)], ignore_index=True)
+    found = fitting(listed(con), fetched(con, PARTNERS), wanted_codes(con, scope), threshold)
+    return found.copy()
 
 
-def of_round(issues: DataFrame, offers: DataFrame, said: list[str], wanted: list[str], threshold: float) -> DataFrame:
-    """The matches of one round's issues. How rare an n-gram is follows from all issues and offers, whichever rows are wanted."""
-    rows = vectors([*issues["text"], *said])
-    asked = np.flatnonzero(issues["code"].isin(wanted))
-    pairs = list(alike(rows[asked], rows[len(issues) :], threshold))
-    of_issues, of_offers = issues.astype(object), offers.astype(object)
-    left, right = of_issues.iloc[asked[[issue for issue, _, _ in pairs]]], of_offers.iloc[[offer for _, offer, _ in pairs]]
+@lru_cache(maxsize=8)
+def fitting(rows: Rows, offers: Rows, wanted: tuple[str, ...], threshold: float) -> DataFrame:
+    """`matches` of the municipalities wanted. Do not change what it gives."""
+    issues, known = worded(rows), DataFrame(offers, columns=OFFERED, dtype=object)
+    asked = issues[issues["code"].isin(wanted)]
+    if asked.empty or known.empty:
+        return DataFrame(columns=COLUMNS)
+    said = [normalised(row) for row in known[["title", "field", "description"]].itertuples(index=False)]
+    pairs = list(alike(*vectors_beside(list(asked["text"]), said), threshold))
+    left, right = asked.iloc[[issue for issue, _, _ in pairs]], known.iloc[[offer for _, offer, _ in pairs]]
     words = ["・".join(common_words(text, said[offer])) for text, (_, offer, _) in zip(left["text"], pairs, strict=True)]
     columns = {**{name: list(left[name]) for name in COLUMNS[:3]}, **{name: list(right[name]) for name in COLUMNS[3:5]}}
     return DataFrame({**columns, "score": [score for _, _, score in pairs], "words": words})

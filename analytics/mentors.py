@@ -24,7 +24,7 @@ MENTORS = f"""
         select own.code, own.round, own.item as aspect, own.position as place, own.state as own, other.state as theirs, peer.peer as mentor
         from state own
         join peer on peer.code = own.code and (peer.round is null or peer.round = own.round)
-        join state other on other.code = peer.peer and (other.round, other.item) = (own.round, own.item)
+        join state other on other.code = peer.peer and other.round = own.round and other.item = own.item
         where own.state is not null and other.state is not null and own.code in (select code from asked)
     ),
     high as (
@@ -37,6 +37,7 @@ MENTORS = f"""
             met.*,
             theirs - own as lead,
             coalesce(master.accepts_questions = '可', false) as confirmed,
+            coalesce(master.accepts_questions = '否', false) as declined,
             border.code is not null as is_adjacent,
             {distance()} as distance
         from met
@@ -48,7 +49,7 @@ MENTORS = f"""
         where theirs - own >= $min_lead - {TOLERANCE} and theirs >= bar - {TOLERANCE}
     ),
     mentor as (
-        select code, round, aspect, mentor, lead, confirmed, is_adjacent, own, theirs, place,
+        select code, round, aspect, mentor, lead, confirmed, declined, is_adjacent, own, theirs, place,
             row_number() over (
                 partition by code, round, aspect
                 order by round(lead, 9) desc, is_adjacent desc, round(distance, 12) nulls last, mentor
@@ -60,7 +61,7 @@ MENTORS = f"""
 """
 
 TABLE = """
-    select code, round, aspect, position, mentor, lead, confirmed, own, theirs, is_adjacent
+    select code, round, aspect, position, mentor, lead, confirmed, own, theirs, is_adjacent, declined
     from mentor
     order by code, round, place, position
 """
@@ -77,8 +78,8 @@ QUESTIONS = f"""
         other.normalised as theirs,
         own.weight * (other.normalised - own.normalised) as lead
     from mentor
-    join scored own on (own.code, own.round, own.aspect) = (mentor.code, mentor.round, mentor.aspect)
-    join scored other on (other.code, other.round, other.question) = (mentor, mentor.round, own.question)
+    join scored own on own.code = mentor.code and own.round = mentor.round and own.aspect = mentor.aspect
+    join scored other on other.code = mentor and other.round = mentor.round and other.question = own.question
     where other.normalised > own.normalised + {TOLERANCE}
     qualify row_number() over (
         partition by mentor.code, mentor.round, mentor.aspect, mentor order by round(lead, 9) desc, own.position
@@ -92,7 +93,7 @@ def mentors(con: DuckDBPyConnection, scope: Scope, comparison: Comparison, min_c
     the third quartile of the known peers (with fewer than three: their best). The largest lead first, then who is adjacent.
 
     lead: points 0–100 of as_is; own, theirs: as_is of both; confirmed: the mentor takes questions; the others are
-    candidates (候補（未確認）) and stand here for 県担当 alone.
+    candidates (候補（未確認）; declined: it has said that it takes none) and stand here for 県担当 alone.
     """
     return asked(con, scope, comparison, {"min_coverage": min_coverage, "min_lead": min_lead}, TABLE)
 

@@ -146,15 +146,25 @@ class Listed(BaseModel):
         return (self.__pydantic_extra__ or {}).get(key)
 
 
+class Rule(Listed):
+    """One entry of contradictions.yaml. least: points by which managers are above staff, for the rule that compares them."""
+
+    question: str = ""
+    least: Points = 10
+
+
 LISTS = ("cases", "procedure", "flow", "tips", "skills", "roles", "figures", "contradictions")
 RULES = ("awareness_without_literacy", "managers_above_staff", "action_without_structure", "sudden_rise", "against_published")
 """The entries that contradictions.yaml may have: how each is found stands in analytics/contradictions.py."""
+CHECKED: dict[str, type[Listed]] = {"contradictions": Rule}
+"""Lists whose entries something is computed with."""
 
 
 class Model(Entry):
     """Everything under data/model/. `lists` holds the entries of each file of LISTS, empty where there is no file.
 
     criteria, categories, scale: what config calls the rated columns of issue lists (1–5) and the scores of a literacy diagnosis.
+    manager_positions, opinions: who counts as a manager, and the diagnoses whose scores are answers, with the scale of each.
     """
 
     to_be: ToBe
@@ -164,6 +174,8 @@ class Model(Entry):
     criteria: tuple[str, ...] = tuple(Issues().criteria)
     categories: tuple[str, ...] = Literacy().categories
     scale: tuple[float, float] = Literacy().scale
+    manager_positions: tuple[str, ...] = Literacy().manager_positions
+    opinions: dict[str, tuple[float, float]] = Literacy().questionnaires
 
     def questionnaire(self, round: str | None) -> Questionnaire:
         """The questionnaire of a round: the one that names its year, else the newest earlier one, else the earliest. None: the newest."""
@@ -199,6 +211,11 @@ class Model(Entry):
 
     def listed(self, name: str) -> tuple[Listed, ...]:
         return self.lists.get(name, ())
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """How contradictions are asked about."""
+        return tuple(rule for rule in self.listed("contradictions") if isinstance(rule, Rule))
 
 
 # ---------------------------------------------------------------- reading: faults are gathered, not raised
@@ -301,6 +318,14 @@ def faults_of_to_be(to_be: ToBe, case_ids: set[str] | None) -> Iterator[str]:
         yield from missing(f"to_be.yaml reference_models.{model.id}.cases", model.cases, case_ids)
 
 
+def faults_of_case(here: str, case: Listed, factors: set[str] | None) -> Iterator[str]:
+    yield from missing(f"{here} factors", case["factors"] or (), factors)
+    for place in case["places"] or ():
+        people = place.get("population") if isinstance(place, dict) else place
+        if people is not None and not (isinstance(people, int | float) and people > 0):
+            yield f"{here} places.population: 0 より大きい数にするか、null にしてください（現在の値: {shown(people)}）"
+
+
 def faults_of_papers(papers: Papers, known: dict[str, set[str] | None]) -> Iterator[str]:
     for name, paper in papers.items():
         yield from faults_of_steps(name, paper.steps)
@@ -346,7 +371,11 @@ def faults_of_bridge(ties: Iterable[Tie], asked: set[str] | None) -> Iterator[st
 
 def model_of(config: Config) -> Model:
     """The model of config's folder, with the columns that config names. Raises ImpossibleConfig as `load_model` does."""
-    named = {"criteria": tuple(config.issues.criteria), "categories": config.literacy.categories, "scale": config.literacy.scale}
+    diagnosis = config.literacy
+    named = {
+        "criteria": tuple(config.issues.criteria), "categories": diagnosis.categories, "scale": diagnosis.scale,
+        "manager_positions": diagnosis.manager_positions, "opinions": diagnosis.questionnaires,
+    }  # fmt: skip
     return load_model(config.model.folder).model_copy(update=named)
 
 
@@ -354,7 +383,7 @@ def load_model(folder: Path) -> Model:
     """The model of a folder. Raises ImpossibleConfig with one line for every fault of any file."""
     reading = Reading(folder)
     to_be, found = reading.one(ToBe, "to_be.yaml"), reading.questionnaires()
-    lists = {name: reading.several(Listed, f"{name}.yaml") for name in LISTS}
+    lists = {name: reading.several(CHECKED.get(name, Listed), f"{name}.yaml") for name in LISTS}
     ties = reading.several(Tie, "bridge.yaml")
     papers = {name: paper for name, paper in found.items() if paper is not None}
     asked = {q.id for paper in papers.values() for q in paper.questions} if len(papers) == len(found) else None
@@ -370,6 +399,8 @@ def disagreements(to_be: ToBe | None, papers: Papers, lists: Mapping[str, tuple[
     yield from faults_of_papers(papers, declared(to_be))
     for place, rule in enumerate(lists["contradictions"] or (), 1):
         yield from missing(f"contradictions.yaml {place}番目 id", [rule.id], set(RULES))
+    for place, case in enumerate(lists["cases"] or (), 1):
+        yield from faults_of_case(f"cases.yaml {place}番目", case, declared(to_be)["factor"])
     for name, entries in lists.items():
         yield from twice(f"{name}.yaml", [entry.id for entry in entries or ()])
 

@@ -14,6 +14,10 @@ from analytics.steps import STEP_SCORES, step_names
 
 VERDICT = ("support_priority", "support_content", "priority_at_least", "reason")
 
+UNANSWERED = "未回答"
+NOTHING_KNOWN = f"{UNANSWERED}: この年度の回答がない"
+"""The reason of those of whom nothing is known: no form came, or a wholly blank one. Held back is who answered in part."""
+
 MOVES = (-3.0, -1.0, 1.0, 3.0)
 """By how many points a limit is moved to see whether the verdicts hold."""
 
@@ -34,13 +38,15 @@ class Trial(NamedTuple):
     limits: Mapping[str, Limits]
 
 
+NEEDS_ATTENTION = f"coalesce(score < attention_below - {TOLERANCE}, false)"
+
 # One row per municipality, round and step that has limits; only those count. Over a relation `score`.
 # The score in the reason is cut, not rounded: 14.96 must not read "15 で基準 15 未満".
 JUDGED = f"""
     select
         *,
         score is null as is_missing,
-        coalesce(score < attention_below - {TOLERANCE}, false) as needs_attention,
+        {NEEDS_ATTENTION} as needs_attention,
         coalesce(score < support_below - {TOLERANCE}, false) as needs_support,
         upper(step) || ' が ' || rtrim(rtrim(format('{{:.1f}}', floor(score * 10 + {TOLERANCE}) / 10), '0'), '.') || ' 点で基準 '
             || format('{{:g}}', attention_below) || ' 点未満' as finding
@@ -98,10 +104,8 @@ SCORES = f"""
     ) tried using (step)
 """
 
-# One row per municipality, round and step; the verdict stands beside each.
-PRIORITY = f"""
-    with score as ({SCORES}),
-    verdict as ({VERDICTS})
+# One row per municipality, round and step of the relation `score`; the verdict stands beside each.
+EXPLAINED = f"""
     select
         code,
         round,
@@ -110,9 +114,17 @@ PRIORITY = f"""
         support_priority,
         support_content,
         priority_at_least,
-        coalesce(reason, '基準のある STEP がない') as reason
+        case
+            when not bool_or(coverage > 0 or score is not null) over (partition by code, round) then '{NOTHING_KNOWN}'
+            else coalesce(reason, '基準のある STEP がない')
+        end as reason
     from score
-    left join verdict using (code, round)
+    left join ({VERDICTS}) verdict using (code, round)
+"""
+
+PRIORITY = f"""
+    with score as ({SCORES})
+    select * from ({EXPLAINED})
     where ($sees_all or code = $own) and {WANTED}
     order by code, round
 """
@@ -153,7 +165,7 @@ DECISIONS = f"""
 def priority(con: DuckDBPyConnection, scope: Scope, min_coverage: float, limits: Mapping[str, Limits] | None = None) -> DataFrame:
     """One row per municipality and round, a column for each step between round and support_priority (points).
 
-    support_priority: 低・中・高, NULL where unknown steps could still change it (判定保留); priority_at_least: the verdict
+    support_priority: 低・中・高, NULL where unknown steps could still change it (判定保留) or nothing is known (未回答, so says reason); priority_at_least: the verdict
     from the known steps alone. Steps without limits do not count. limits: by step, in place of those of config.
     For 県担当; others get their own row only. Source p. 28.
     """

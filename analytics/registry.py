@@ -34,7 +34,7 @@ from analytics import peers as peer_methods
 from analytics.benchmark import benchmark
 from analytics.config import Config
 from analytics.errors import Unusable
-from analytics.model import Listed, Model
+from analytics.model import Model, Rule
 from analytics.peers import Comparison
 from analytics.rounds import Rounds
 from analytics.scope import Scope
@@ -75,8 +75,8 @@ class Ask:
         return self.config.mentors.min_lead
 
     @property
-    def contradictions(self) -> tuple[Listed, ...]:
-        return self.model.listed("contradictions")
+    def contradictions(self) -> tuple[Rule, ...]:
+        return self.model.rules
 
     @property
     def min_coverage(self) -> float:
@@ -218,7 +218,10 @@ TABLES: dict[str, Table] = {
                 CODE,
                 ROUND,
                 Field(
-                    "support_priority", "支援優先度", "text", "基準に満たない STEP が 0 なら低、1 なら中、2 以上なら高。判定保留は空欄。"
+                    "support_priority",
+                    "支援優先度",
+                    "text",
+                    "基準に満たない STEP が 0 なら低、1 なら中、2 以上なら高。判定保留と未回答は空欄。",
                 ),
                 Field("support_content", "支援内容", "text", "支援が必要な STEP の内容。"),
                 Field("priority_at_least", "少なくとも", "text", "分かっている STEP だけで言える支援優先度。"),
@@ -432,6 +435,7 @@ TABLES: dict[str, Table] = {
                 Field("own", "その団体の現状", "score", "その団体の観点の現状（0～100）。"),
                 Field("theirs", "候補の現状", "score", "相談先の候補の観点の現状（0～100）。"),
                 Field("is_adjacent", "隣接", "text", "境界を接しているか。"),
+                Field("declined", "相談受入 否", "text", "相談を受けないと答えているか。"),
             ),
             of_connection(mentors.mentors, "comparison", "min_coverage", "min_lead", cut=False),
         ),

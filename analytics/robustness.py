@@ -8,7 +8,7 @@ from pandas import DataFrame
 from analytics.benchmark import WITH_PEERS
 from analytics.gap import LINES
 from analytics.peers import Comparison, peers_of
-from analytics.priority import AT_LEAST, IS_HELD_BACK, JUDGED
+from analytics.priority import AT_LEAST, IS_HELD_BACK, JUDGED, NEEDS_ATTENTION
 from analytics.scope import WANTED, Scope
 from analytics.state import TOLERANCE, frame
 from analytics.steps import STEP_SCORES
@@ -77,7 +77,7 @@ BELOW = f"""
         select own.code, own.round, own.aspect
         from trial own
         join peer on peer.code = own.code and (peer.round is null or peer.round = own.round)
-        join trial other on other.code = peer.peer and (other.round, other.aspect) = (own.round, own.aspect) and other.trial = 0
+        join trial other on other.code = peer.peer and other.round = own.round and other.aspect = own.aspect and other.trial = 0
         where own.trial = 0
         group by all
         having any_value(own.state) < median(other.state) - {TOLERANCE}
@@ -96,7 +96,8 @@ BELOW = f"""
         from trial own
         join made using (code, round, aspect)
         join peer on peer.code = own.code and (peer.round is null or peer.round = own.round)
-        left join trial other on other.code = peer.peer and (other.round, other.aspect, other.trial) = (own.round, own.aspect, own.trial)
+        left join trial other
+            on other.code = peer.peer and other.round = own.round and other.aspect = own.aspect and other.trial = own.trial
         where own.trial <> 0
         group by all
     ),
@@ -111,37 +112,46 @@ BELOW = f"""
 WEAKEST = f"""
     line as (with state as (select code, round, 'aspect' as kind, aspect as item from trial where trial = 0) {LINES["prefecture"]}),
     short as (
-        select trial.code, trial.round, trial.aspect, trial, target - state as short
+        select code, round, aspect, trial, target, target - state as short
         from trial
         join line using (code, round, aspect)
+        where trial <= 0
     ),
     farthest as (
-        select *, max(short) over (partition by code, round, trial) as most from short where trial <= 0
+        select code, round, trial, max(short) as most, list(short) as every from short group by code, round, trial
     ),
-    weakest as (
-        select code, round, trial, any_value(most) as most, max(short) filter (where short <= most - {TOLERANCE}) as second,
-            list(aspect order by aspect) filter (where short > most - {TOLERANCE}) as aspects
-        from farthest
+    placed as (
+        select *, coalesce(short > most - {TOLERANCE}, false) as is_weakest
+        from short
+        join farthest using (code, round, trial)
         where most is not null
-        group by all
+    ),
+    usual_place as (
+        select *,
+            len(list_filter(every, lambda one: one > most - {TOLERANCE})) as n_weakest,
+            list_max(list_filter(every, lambda one: one <= most - {TOLERANCE})) as second
+        from placed
+        where trial = 0
     ),
     weakest_tried as (
-        select short.code, short.round, short.trial,
+        select code, round, trial.trial,
             case
-                when not list_contains(aspects, short.aspect) then short.short is null or short.short < most - {TOLERANCE}
-                when len(aspects) > 1 then abs(short.short - most) <= {TOLERANCE}
-                else short.short > coalesce(second, '-infinity'::double) + {TOLERANCE}
+                when not is_weakest then coalesce(target - state < most - {TOLERANCE}, true)
+                when n_weakest > 1 then abs(target - state - most) <= {TOLERANCE}
+                else target - state > coalesce(second, '-infinity'::double) + {TOLERANCE}
             end as is_so
-        from short
-        join weakest on (weakest.code, weakest.round, weakest.trial) = (short.code, short.round, 0)
-        where short.trial > 0
+        from trial
+        join usual_place using (code, round, aspect)
+        where trial.trial > 0
         union all
-        select usual.code, usual.round, -1, equal.aspects = usual.aspects
-        from weakest usual
-        left join weakest equal on (equal.code, equal.round, equal.trial) = (usual.code, usual.round, -1)
-        where usual.trial = 0
+        select code, round, -1, bool_and(equal.is_weakest = usual.is_weakest)
+        from usual_place usual
+        left join (select code, round, aspect, is_weakest from placed where trial = -1) equal using (code, round, aspect)
+        group by all
     )
 """
+
+VERDICT = f"case when not ({IS_HELD_BACK}) then {AT_LEAST} end"
 
 # The verdict without one question: only that question's step moves, and its maximum stays, for the limits are in its points.
 PRIORITIES = f"""
@@ -157,44 +167,42 @@ PRIORITIES = f"""
         from cell
         group by all
     ),
-    usual as ({STEP_SCORES}),
-    score as (
-        select code, round, step, position, content_label, attention_below, support_below, source, 0 as trial, score from usual
-        union all
-        select code, round, step, usual.position, content_label, attention_below, support_below, source, trial,
-            coalesce(max * ({LEFT.format(value="points", weight="max_points", reached="points")}), step_table.score)
-        from cell
-        join step_sum using (code, round, step)
-        join usual using (code, round, step)
-        left join step_table using (code, round, step)
-    ),
-    judged as materialized ({JUDGED}),
+    usual as (with score as ({STEP_SCORES}) {JUDGED}),
     counted as (
-        select code, round, count(*) filter (where needs_attention) as n, count(*) filter (where is_missing) as n_open,
+        select
+            code,
+            round,
+            count(*) filter (where needs_attention) as n,
+            bool_or(is_missing) as is_open,
+            count(*) filter (where is_missing) as n_missing,
             bool_or(source = 'table') as is_from_table
-        from judged
-        where trial = 0
-        group by all
+        from usual
+        group by code, round
     ),
-    tallied as (
-        select code, round, 0 as trial, n, n_open > 0 as is_open from counted
-        union all
-        select moved.code, moved.round, moved.trial, n - usual.needs_attention::integer + moved.needs_attention::integer,
-            n_open - usual.is_missing::integer + moved.is_missing::integer > 0
-        from judged moved
-        join judged usual on (usual.code, usual.round, usual.step, usual.trial) = (moved.code, moved.round, moved.step, 0)
-        join counted on (counted.code, counted.round) = (moved.code, moved.round)
-        where moved.trial > 0
+    judged as (
+        select code, round, step, max as highest, attention_below, needs_attention::integer as counts, is_missing::integer as lacks,
+            n as n_usual, n_missing, is_from_table, {VERDICT} as verdict
+        from usual
+        join counted using (code, round)
     ),
-    verdict as (
-        select code, round, trial, case when not ({IS_HELD_BACK}) then {AT_LEAST} end as support_priority from tallied
+    left_out as (
+        select code, round, trial, attention_below, counts, lacks, n_usual, n_missing, is_from_table, verdict,
+            coalesce(highest * ({LEFT.format(value="points", weight="max_points", reached="points")}), step_table.score) as score
+        from cell
+        join judged using (code, round, step)
+        join step_sum using (code, round, step)
+        left join step_table using (code, round, step)
+        where verdict is not null
+    ),
+    tried as (
+        select code, round, trial, is_from_table, verdict,
+            n_usual - counts + ({NEEDS_ATTENTION})::integer as n, n_missing - lacks + (score is null)::integer > 0 as is_open
+        from left_out
     ),
     priority_tried as (
-        select tried.code, tried.round, tried.trial, is_from_table, tried.support_priority = usual.support_priority as is_so
-        from verdict tried
-        join verdict usual on (usual.code, usual.round, usual.trial) = (tried.code, tried.round, 0)
-        join counted on (counted.code, counted.round) = (tried.code, tried.round)
-        where usual.support_priority is not null
+        select code, round, trial, is_from_table, {VERDICT} = verdict as is_so from tried
+        union all
+        select distinct code, round, 0, is_from_table, true from judged where verdict is not null
     )
 """
 
@@ -209,6 +217,11 @@ STATEMENTS = """
         union all
         select code, round, 'priority', trial, is_so, is_from_table, 1001 from priority_tried where $sees_all or code = $own
     )
+"""
+
+# The questions of the trials of which something is true, in their order: sorted by hand, as an ordered aggregate costs ten times as much.
+WITHOUT = """
+    array_to_string(list_transform(list_sort(list(struct_pack(trial, question)) filter (where {} and trial > 0)), lambda one: one.question), '・')
 """
 
 # One row per municipality, round and statement that is made, over a relation `peer`.
@@ -226,8 +239,8 @@ ROBUSTNESS = f"""
         statement,
         case when not coalesce(bool_or(is_from_table), false) then bool_and(coalesce(is_so, false)) end as holds,
         case when bool_or(is_from_table) then '判定不可（取り込んだ STEP 得点表による）' else nullif(concat_ws('、',
-            '設問 ' || string_agg(question, '・' order by trial) filter (where not is_so) || ' を除くと変わる',
-            '設問 ' || string_agg(question, '・' order by trial) filter (where is_so is null) || ' を除くと分からなくなる',
+            '設問 ' || {WITHOUT.format("not is_so")} || ' を除くと変わる',
+            '設問 ' || {WITHOUT.format("is_so is null")} || ' を除くと分からなくなる',
             any_value(case when is_so is null then '重みをすべて 1 にすると分からなくなる' when not is_so then '重みをすべて 1 にすると変わる' end)
                 filter (where trial = -1)
         ), '') end as turns_when

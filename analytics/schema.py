@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from analytics.kinds import KINDS, SCORES, Column, Kind
 
-VERSION = 6
+VERSION = 5
 
 STORED_TYPES = {"integer": "bigint", "number": "double", "date": "date"}
 SPECIAL_TYPES = {
@@ -116,7 +116,7 @@ def written_tables(kind: Kind) -> tuple[str, ...]:
     return (f"{kind.name}_entry",) if kind.private else (kind.name, f"{kind.name}_entry")
 
 
-# Made from the rows of `literacy` and `literacy_groups` by analytics/publication.py; all that anybody ever sees of them.
+# Made from the rows of `literacy` and `literacy_groups` by analytics/publication; all that anybody ever sees of them.
 PUBLISHED = """
     -- one row per group of people; in each list one figure per category of its unit. n rounded, mean and sd to one digit, bands and
     -- agreeing in percent; all NULL where hidden, hidden NULL where the group is not listed in that category.
@@ -125,12 +125,14 @@ PUBLISHED = """
         round varchar, instrument varchar, kind varchar, unit varchar, department varchar, position_group varchar,
         n integer[], mean double[], sd double[], bands integer[][], agreeing integer[], hidden boolean[]
     );
-    -- one row per unit: from which batches and by which positions of managers its figures were made; held: newer rows wait, because
-    -- too few people changed; frozen: somebody was erased, so they cannot be made again; changed: of a pool people (all, then by
-    -- position group) since it was last shown, NULL where it was not; on_record: the rows there were when it was last made
+    -- one row per unit. versions, of a municipality: what was ever shown of it, the figures shown now last: from which batches and by
+    -- which positions of managers, whether somebody was erased since, the groups shown and a bit per category. held: newer rows wait,
+    -- because too few people changed; withdrawn: nobody sees it, its rows were taken back; changed, of a pool: people by level and
+    -- category since it was last shown; on_record: the rows there were when it was last made
     create table if not exists store.literacy_unit (
         round varchar, instrument varchar, kind varchar, unit varchar, prefecture varchar, members varchar[], categories varchar[],
-        batches integer[], managers varchar[], held boolean, frozen boolean, changed bigint[], on_record varchar
+        versions struct(batches integer[], managers varchar[], erased boolean, places varchar[], items bigint)[],
+        held boolean, withdrawn boolean, changed double[][], on_record varchar
     );
     -- one row: by which settings of config.yaml it was made, as JSON
     create table if not exists store.literacy_settings (literacy varchar, privacy varchar);
@@ -199,8 +201,12 @@ SIGHT = """
 
 PREFECTURE_ONLY = "getvariable('role') = '県担当'"
 
-# Set where a table needs no universe to compare in: then the rows that nobody asked for are not even summed up.
-WANTED_ONLY = "(getvariable('wanted') is null or list_contains(getvariable('wanted'), {}))"
+# Set where a table needs no universe to compare in: then the rows that nobody asked for are not even summed up. The bounds say nothing
+# new, but the scan of a table can tell by them, and codes of one prefecture lie side by side.
+WANTED_ONLY = (
+    "(getvariable('wanted') is null or {0} between list_min(getvariable('wanted')) and list_max(getvariable('wanted'))"
+    " and list_contains(getvariable('wanted'), {0}))"
+)
 
 
 def unveiled(table: str, columns: str, condition: str) -> str:
@@ -349,11 +355,15 @@ VIEWS = "\n".join(
             f"create or replace view {name} as select * from store.{name} where getvariable('role') is not null;"
             for name in ("partners", "support_menu", "programs")
         ),
-        # How many municipalities have had a menu in a fiscal year: a number, no names.
+        # How many municipalities have had a menu in a fiscal year: a number, no names. An entry is of the menu with the longest name
+        # that it begins with.
         """create or replace view menu_taken as
-        select menu.title, year(log.date - interval 3 month) as fiscal_year, count(distinct log.code) as taken
-        from store.support_menu menu join store.support_log log on starts_with(log.title, menu.title)
-        where getvariable('role') is not null and not ends_with(log.code, '000') group by all;""",
+        select title, year(date - interval 3 month) as fiscal_year, count(distinct code) as taken
+        from (
+            select log.code, log.date, max_by(menu.title, length(menu.title)) as title
+            from store.support_menu menu join store.support_log log on starts_with(log.title, menu.title)
+            where getvariable('role') is not null and not ends_with(log.code, '000') group by log.code, log.date, log.title
+        ) group by all;""",
         # Promises: 県担当 all; a municipality its own and those of a whole meeting in which it took part.
         f"""create or replace view decision as
         select decision, meeting, participants, date, code, text, owner, due, status, item from store.decision
@@ -370,14 +380,13 @@ VIEWS = "\n".join(
         f"create or replace view batch as select * from store.batch where {PREFECTURE_ONLY};",
         f"create or replace view original_kept as select sha256 from store.original where {PREFECTURE_ONLY};",
         f"create or replace view issue as select * from store.issues where {OWN_OR_PREFECTURE} and {IN_ROUND} and {WANTED_ONLY.format('code')};",
-        # Which issue a user has put into which cluster; an issue is known again by its words, whatever its number.
-        f"""create or replace view issue_cluster as
-        select round, code, fingerprint, max_by(cluster, decision) as cluster from store.issue_cluster
-        where {PREFECTURE_ONLY} and {IN_ROUND} group by round, code, fingerprint having max_by(cluster is not null, decision);""",
+        # What a user has decided about clusters, of earlier rounds too: an issue is known again by its words, in the next list as well.
+        f"""create or replace view issue_cluster as select * from store.issue_cluster
+        where {PREFECTURE_ONLY} and (getvariable('round') is null or round <= getvariable('round'));""",
         # Edits of earlier rounds too: they move with the issue to the next list.
         f"""create or replace view issue_edit as select * from store.issue_edit
         where {OWN_OR_PREFECTURE} and (getvariable('round') is null or round <= getvariable('round')) and {WANTED_ONLY.format("code")};""",
-        "create or replace view literacy_round as select distinct round from store.literacy_unit where getvariable('role') is not null;",
+        "create or replace view literacy_round as select distinct round from store.literacy_unit where getvariable('role') is not null and withdrawn is not true;",
         "create or replace view issue_round as select distinct round from store.issues where getvariable('role') is not null;",
         # What of the literacy diagnosis is published: pools for all, the own municipality for itself. A unit is wanted where a member is.
         # Of two a pool would tell each of them about the other.
@@ -386,7 +395,7 @@ VIEWS = "\n".join(
         where (getvariable('role') = '県担当'
                 or getvariable('role') = '市町村担当' and kind = '市町村' and unit = getvariable('own')
                 or getvariable('role') in ('市町村担当', '閲覧') and kind <> '市町村' and len(members) > 2)
-            and {IN_ROUND} and (getvariable('wanted') is null or list_has_any(members, getvariable('wanted')));""",
+            and withdrawn is not true and {IN_ROUND} and (getvariable('wanted') is null or list_has_any(members, getvariable('wanted')));""",
         """create or replace view literacy_figure as
         select * from (
             select round, instrument, kind, unit, department, position_group, unnest(categories) as category,

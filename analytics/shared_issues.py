@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from duckdb import DuckDBPyConnection
@@ -16,8 +17,7 @@ from analytics import ledger
 from analytics.errors import Unusable
 from analytics.issues import BY_NUMBER
 from analytics.likeness import Vectors, distances, normalised, similarities, vectors
-from analytics.scope import WANTED, Scope
-from analytics.state import frame
+from analytics.scope import WANTED, Scope, Viewer
 from analytics.store import Store
 
 AT_MOST = 5_000  # issues that are compared each with each: time and memory grow with the square
@@ -48,6 +48,7 @@ ISSUES = f"""
     order by round, code, {BY_NUMBER}
 """
 
+LISTED = ("code", "round", "no", "policy_field", *TEXT, "renewal", "joins", "prefecture")
 COLUMNS = (
     "cluster", "label", "round", "code", "no", "similarity", "n_municipalities", "joint_procurement", "policy_field", "issue", "adjacent",
     "by_hand",
@@ -56,8 +57,15 @@ COLUMNS = (
 Key = tuple[str, str, str]
 """round, code and no of an issue"""
 
-Names = dict[tuple[str, str, str], str]
-"""(round, code, fingerprint) → the name of the cluster into which a user has put the issue."""
+Names = dict[tuple[str, str], str | None]
+"""(code, fingerprint) → the name of the cluster into which a user has put the issue; NULL: as its text says."""
+
+Rows = tuple[tuple[Any, ...], ...]
+"""What a statement gave; the same rows have the same hash, so nothing that was computed from them is computed twice."""
+
+# The order in which decisions hold: those of earlier rounds go on in the next list, as far as it says the same words.
+DECIDED = "select round, code, fingerprint, cluster from issue_cluster order by round, decision"
+NEIGHBOURS = "select code, neighbour from neighbour where code < neighbour order by all"
 
 
 class Undecidable(Unusable):
@@ -76,19 +84,50 @@ def shared_issues(con: DuckDBPyConnection, scope: Scope, threshold: float) -> Da
     years of each other, or two would join. adjacent: two of them are neighbours; by_hand: the user named it. Issues without any
     text are left out. Raises NeedsLibrary, TooManyIssues.
     """
-    issues = texts(con)
-    names = {(round, code, mark): name for round, code, mark, name in con.execute("select * from issue_cluster").fetchall()}
-    neighbours = {frozenset(pair) for pair in con.execute("select code, neighbour from neighbour").fetchall()}
-    rounds = [of_round(rows.reset_index(drop=True), names, neighbours, threshold) for _, rows in issues.groupby("round")]
-    found = concat([table for table in rounds if len(table)] or [DataFrame(columns=COLUMNS)], ignore_index=True)
-    wanted = [code for (code,) in con.execute(f"select distinct code from issue where {WANTED}", scope.wanted).fetchall()]
-    return found[found["code"].isin(wanted)].reset_index(drop=True)
+    found = clustered(listed(con), fetched(con, DECIDED), fetched(con, NEIGHBOURS), threshold)
+    return found[found["code"].isin(wanted_codes(con, scope))].reset_index(drop=True)
+
+
+def fetched(con: DuckDBPyConnection, sql: str) -> Rows:
+    return tuple(con.execute(sql).fetchall())
+
+
+def listed(con: DuckDBPyConnection) -> Rows:
+    """The issues that the asking role may see, a row each, as `worded` takes them."""
+    return fetched(con, ISSUES)
+
+
+def wanted_codes(con: DuckDBPyConnection, scope: Scope) -> tuple[str, ...]:
+    """The municipalities with issues whose rows are wanted, in the order of their codes."""
+    return tuple(code for (code,) in con.execute(f"select distinct code from issue where {WANTED} order by code", scope.wanted).fetchall())
+
+
+@lru_cache(maxsize=8)
+def clustered(rows: Rows, decided: Rows, neighbours: Rows, threshold: float) -> DataFrame:
+    """`shared_issues` of all municipalities. Do not change what it gives."""
+    pairs = frozenset(neighbours)
+    rounds = [
+        of_round(issues.reset_index(drop=True), names_in(str(round), decided), pairs, threshold)
+        for round, issues in worded(rows).groupby("round")
+    ]
+    return concat([table for table in rounds if len(table)] or [DataFrame(columns=COLUMNS)], ignore_index=True)
+
+
+def names_in(round: str, decided: Rows) -> Names:
+    """What was last decided, for this round or for one before it."""
+    return {(code, mark): name for of, code, mark, name in decided if of <= round}
 
 
 def texts(con: DuckDBPyConnection) -> DataFrame:
     """The issues that say anything, in the order of the lists: text (normalised), issue (as written), fingerprint of the text."""
-    issues = frame(con, ISSUES, {}).astype(dict.fromkeys(TEXT, object))
-    parts = [[part if isinstance(part, str) else "" for part in row] for row in issues[list(TEXT)].itertuples(index=False)]
+    return worded(listed(con))
+
+
+@lru_cache(maxsize=8)
+def worded(rows: Rows) -> DataFrame:
+    """`texts` of these rows. Do not change what it gives."""
+    issues = DataFrame(rows, columns=LISTED, dtype=object).astype({"joins": bool})
+    parts = [[part or "" for part in row] for row in issues[list(TEXT)].itertuples(index=False)]
     said = issues.assign(text=[normalised(row) for row in parts], issue=[in_words(row) for row in parts])
     return said[said["text"] != ""].assign(fingerprint=lambda table: [fingerprint(text) for text in table["text"]])
 
@@ -104,10 +143,10 @@ def fingerprint(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def of_round(issues: DataFrame, names: Names, neighbours: set[frozenset[str]], threshold: float) -> DataFrame:
+def of_round(issues: DataFrame, names: Names, neighbours: frozenset[tuple[Any, ...]], threshold: float) -> DataFrame:
     """The shared clusters of one round, numbered: more municipalities first, then more issues, then in the order of the lists."""
     rows = vectors(list(issues["text"]))
-    said = [names.get(key) for key in zip(issues["round"], issues["code"], issues["fingerprint"], strict=True)]
+    said = [names.get(key) for key in zip(issues["code"], issues["fingerprint"], strict=True)]
     fields, prefectures = (tuple(issues[name].astype(object)) for name in ("policy_field", "prefecture"))
     clusters = members(settled(parted(tuple(issues["text"]), fields, prefectures, threshold), said, rows))
     shared = [(issues.iloc[places], places) for places in clusters if issues["code"].iloc[places].nunique() > 1]
@@ -189,7 +228,7 @@ def members(clusters: Iterable[object]) -> list[list[int]]:
     return list(found.values())
 
 
-def described(table: DataFrame, rows: Vectors, name: str | None, neighbours: set[frozenset[str]]) -> DataFrame:
+def described(table: DataFrame, rows: Vectors, name: str | None, neighbours: frozenset[tuple[Any, ...]]) -> DataFrame:
     """What is said of one cluster, beside its issues. The most central one is that with the highest mean cosine to the others."""
     means = rows @ np.asarray(rows.mean(axis=0)).ravel()
     central = int(np.argmax(np.round(means, 9)))
@@ -199,28 +238,39 @@ def described(table: DataFrame, rows: Vectors, name: str | None, neighbours: set
         similarity=similarities(rows[central], rows)[0],
         n_municipalities=len(codes),
         joint_procurement=would_buy_together(table),
-        adjacent=any(frozenset(pair) in neighbours for pair in combinations(codes, 2)),
+        adjacent=any(pair in neighbours for pair in combinations(codes, 2)),
         by_hand=name is not None,
     )
 
 
-def decide(store: Store, clusters: Mapping[str | None, Iterable[Key]], who: str) -> None:
+def decide(store: Store, viewer: Viewer, clusters: Sequence[tuple[str | None, Sequence[Key]]]) -> None:
     """Keeps for good which issues (round, code, no) belong to which named cluster; under None those that their texts may sort again.
 
     To put clusters together or to rename one: all its issues under the name; to take one apart: both parts, each under its own.
-    An issue is known again by its round, municipality and text, so a re-import changes nothing. Raises Undecidable.
+    An issue is known again by its municipality and text, so the decision goes on after a re-import and in the next round's list.
+    Raises Undecidable.
     """
-    with store.reading(Scope()) as con:
+    if not viewer.is_prefecture:
+        raise Undecidable("共通課題のまとめ方を決められるのは、県担当だけです。")
+    chosen = [(name if name is None else " ".join(name.split()), issues) for name, issues in clusters]
+    refuse_names([name for name, _ in chosen])
+    with store.reading(Scope(viewer)) as con:
         marks = {(row.round, row.code, row.no): row.fingerprint for row in texts(con).itertuples(index=False)}
-    chosen = {name if name is None else " ".join(name.split()): list(issues) for name, issues in clusters.items()}
-    if "" in chosen:
-        raise Undecidable("共通課題の名前が空です。名前を入れてください。")
-    for round, code, no in (issue for issues in chosen.values() for issue in issues):
+    for round, code, no in (issue for _, issues in chosen for issue in issues):
         if (round, code, no) not in marks:
             raise Undecidable(f"団体コード {code}、{round} 年度の No. {no}: 文のある課題がありません。課題リストの番号を確かめてください。")
     with store.writing() as cursor:
-        for name, issues in chosen.items():
-            ledger.assign_cluster(cursor, [(*issue, marks[issue]) for issue in issues], name, who)
+        for name, issues in chosen:
+            ledger.assign_cluster(cursor, [(*issue, marks[issue]) for issue in issues], name, viewer.role.value)
+
+
+def refuse_names(names: Sequence[str | None]) -> None:
+    """Raises Undecidable where one is empty or given to two parts."""
+    if "" in names:
+        raise Undecidable("共通課題の名前が空です。名前を入れてください。")
+    for name in names:
+        if names.count(name) > 1:
+            raise Undecidable(f"分けた両方の名前が「{name}」です。別の名前にしてください。")
 
 
 def would_buy_together(table: DataFrame) -> bool:

@@ -372,7 +372,9 @@ def remedy_rows(model: Model) -> dict[str, list[tuple[object, ...]]]:
         + [("case", case.id, place, case.label, case["layer"], case.page, []) for place, case in enumerate(cases)],
         "remedy_factor": [("model", id, factor, through) for id, factor, through in shared if through]
         + [("case", case.id, factor, []) for case in cases for factor in case["factors"] or ()],
-        "remedy_place": [(case.id, float(place["population"])) for case in cases for place in case["places"] or () if place["population"]],
+        "remedy_place": [
+            (case.id, float(place["population"])) for case in cases for place in case["places"] or () if place.get("population")
+        ],
     }
 
 

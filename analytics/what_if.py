@@ -9,7 +9,7 @@ from duckdb import DuckDBPyConnection
 from pandas import DataFrame
 
 from analytics.gap import OVERALL, gaps
-from analytics.priority import VERDICTS
+from analytics.priority import EXPLAINED, VERDICT
 from analytics.scope import WANTED, Scope
 from analytics.state import frame
 from analytics.steps import STEP_SCORES, STEPS
@@ -32,7 +32,7 @@ WHAT_IF: dict[str, str] = {
     "steps": f"with {CHANGED} {{}}".format(STEPS),
     "gap": f"with {CHANGED} select * exclude (position) from ({gaps()}) where {WANTED} order by code, round, position",
     "overall": f"with {CHANGED}, gap as ({gaps()}) select * from ({OVERALL}) where {WANTED}",
-    "priority": f"with {CHANGED}, score as ({STEP_SCORES}) select * from ({VERDICTS}) where {WANTED}",
+    "priority": f"with {CHANGED}, score as ({STEP_SCORES}) select distinct code, round, {', '.join(VERDICT)} from ({EXPLAINED}) where {WANTED}",
 }
 
 

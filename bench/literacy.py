@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from duckdb import DuckDBPyConnection
@@ -11,7 +12,7 @@ from analytics.publication import publish
 from analytics.scope import Scope, Viewer
 from analytics.store import Store
 from bench.country import Country, import_file
-from bench.import_survey import forget
+from bench.loading import forget
 from bench.rows import Row, at_most, in_turns, row, seconds, within
 
 # The figures of every group that the product publishes, and nothing else: no rule, no rounding, no table that stays.
@@ -71,15 +72,18 @@ def reading(country: Country, store: Store, times: int) -> Row:
         rows = literacy.literacy(con, scope)
         literacy.gaps(rows)
         literacy.shares(rows)
-        literacy.response(con, scope)
+        literacy.response(rows, literacy.staff(con, scope))
 
     def bare(con: DuckDBPyConnection) -> None:
         con.execute("from store.literacy_published where unit = $code", {"code": place.code}).df()
 
-    runs = in_turns(times, lambda: read_seconds(store, scope, page), lambda: read_seconds(store, scope, bare))
-    return row("literacy 1団体の画面", f"{country.size.municipalities:,}団体の中の1団体", *runs, "20ms以内", at_most(20))
+    product, limit = in_turns(times, lambda: read_seconds(store, scope, page), lambda: read_seconds(store, scope, bare))
+    return row("literacy 1団体の画面", f"{country.size.municipalities:,}団体の中の1団体", product, limit, "20ms以内（CPU）", at_most(20))
 
 
 def read_seconds(store: Store, scope: Scope, read: Callable[[DuckDBPyConnection], None]) -> float:
+    """Of the processor: so short a time is not to be that of whatever else runs on the machine."""
     with store.reading(scope, cut=True) as con:
-        return seconds(lambda: read(con))
+        start = time.process_time()
+        read(con)
+        return time.process_time() - start

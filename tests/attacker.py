@@ -22,13 +22,15 @@ Key = tuple[str, str, str, str]
 GROUPS = ("管理職", "一般職員")
 NEAR = 5.0
 HALF_DIGIT = 0.05 + 1e-9
+NODES = 300  # of the search tree of one question: the same on every machine, however busy it is
 
 
 @dataclass
 class Attacker:
     """published: rows of one round and diagnosis; members: (kind, pool) → codes.
 
-    together, whole_departments: whether rule 3 and rule 2 are known to hold.
+    together, whole_departments: whether rule 3 and rule 2 are known to hold. whole_category: the one that is everybody's mean of the
+    others, if one is.
     """
 
     published: DataFrame
@@ -38,6 +40,7 @@ class Attacker:
     whole_departments: bool = True
     round_to: int = 5
     most: int = 400
+    whole_category: str = ""
     rows: list[dict[int, float]] = field(default_factory=list)
     low: list[float] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
@@ -55,6 +58,7 @@ class Attacker:
         self.sums = {c: {leaf: self.variable(100 * self.most) for leaf in self.leaves} for c in self.categories}
         self.squares = {c: {leaf: self.variable(10_000 * self.most) for leaf in self.leaves} for c in self.categories}
         self.know_scores()
+        self.know_whole()
         self.know_rows()
         self.know_rules()
 
@@ -95,6 +99,15 @@ class Attacker:
                 self.know({squares: 1, total: -100}, high=0)
                 for at in range(0, 101, 10):
                     self.know({squares: 1, total: -2 * at, n: at * at}, low=0)
+
+    def know_whole(self) -> None:
+        """Of every group: the mean of the other categories, so nothing but their sums."""
+        if not self.whole_category:
+            return
+        others = [category for category in self.categories if category != self.whole_category]
+        for leaf in self.leaves:
+            terms = {self.sums[self.whole_category][leaf]: -float(len(others))} | {self.sums[c][leaf]: 1.0 for c in others}
+            self.know(terms, low=0, high=0)
 
     def know_rows(self) -> None:
         for key, by_category in self.told.items():
@@ -186,13 +199,16 @@ class Attacker:
             integrality=self.whole,
             bounds=(0, self.upper),
             constraints=LinearConstraint(self.matrix, self.low, self.high),
-            options={"time_limit": 5, "mip_rel_gap": 0.02},
+            options={"node_limit": NODES, "time_limit": 300, "mip_rel_gap": 0.02},
         )
         assert found.status in (0, 1), "no table is possible: the attacker knows something that is not so"
         return found.x
 
     def targets(self) -> list[Key]:
-        return [key for key in self.told if self.is_hidden(key)]
+        return [key for key in self.told if self.hidden_categories(key)]
+
+    def hidden_categories(self, key: Key) -> list[str]:
+        return [category for category, row in self.told[key].items() if row["hidden"]]
 
     def seen(self, table: np.ndarray[Any, Any], key: Key, category: str) -> tuple[float, float | None]:
         leaves = self.inside(key)
@@ -226,11 +242,11 @@ class Attacker:
         for sign in (1, -1):
             if len(self.counts[key]) < 2:
                 self.look(self.people(key, sign))
-        if len(self.counts[key]) < 2:
+        if self.is_hidden(key) and len(self.counts[key]) < 2:
             yield f"{key}: {self.counts[key]}人"
 
     def attack_means(self, key: Key) -> Iterator[str]:
-        for category in self.categories:
+        for category in self.hidden_categories(key):
             if self.narrows(key, category):
                 low, high = min(self.means[key, category]), max(self.means[key, category])
                 yield f"{key} {category}: 平均 {low:.1f}～{high:.1f}"

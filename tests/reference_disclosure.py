@@ -151,19 +151,21 @@ def columns_that_tell(rules: Rules, closed: Sequence[Unit]) -> list[int]:
 Members = Mapping[str, Unit]
 
 
-def decide_units(rules: Rules, units: Mapping[str, Unit], pools: Mapping[Pool, Sequence[str]]) -> tuple[States, dict[Pool, Shown]]:
-    """What each municipality and each pool of municipalities shows.
+def decide_units(
+    rules: Rules, units: Mapping[str, Unit], pools: Mapping[Pool, Sequence[str]], most: Mapping[str | Pool, Shown]
+) -> tuple[States, dict[Pool, Shown]]:
+    """What each municipality and each pool of municipalities shows in one item, no more than `most`.
 
     pools: in the order in which they matter. Each in turn is shown as far as that leaves those before it as they are.
     """
-    states = {code: shown_of(rules, unit) for code, unit in units.items()}
+    states = {code: min(shown_of(rules, unit), most[code]) for code, unit in units.items()}
     members: dict[Pool, Members] = {
         pool: {code: units[code] for code in sorted(set(codes)) if code in units} for pool, codes in pools.items()
     }
     kept: dict[Pool, Shown] = dict.fromkeys(pools, Shown.NOTHING)
     for pool, inside in members.items():
         together = tuple(whole(parts) for parts in zip(*inside.values(), strict=True))
-        level = shown_of(rules, together) if inside else Shown.NOTHING
+        level = min(shown_of(rules, together), most[pool]) if inside else Shown.NOTHING
         while level is not Shown.NOTHING:
             near = {**linked(members, kept, pool), pool: level}
             tried = dict(states)
@@ -221,15 +223,15 @@ def regions(members: Mapping[Pool, Members], pools: Mapping[Pool, Shown], states
     return [region for around, region in found.items() if around]
 
 
-def decide_departments(rules: Rules, state: Shown, departments: Mapping[str, Unit]) -> States:
-    """What each department of a municipality shows; empty where departments are not even listed.
+def decide_departments(rules: Rules, state: Shown, departments: Mapping[str, Unit], most: Mapping[str, Shown]) -> States:
+    """What each department of a municipality shows in one item, no more than `most`; empty where departments are not even listed.
 
     state: what the municipality shows. One department alone is the municipality itself.
     """
     if state is Shown.NOTHING or len(departments) < 2:
         return {}
     of = tuple(whole(parts) for parts in zip(*departments.values(), strict=True))
-    states = {name: shown_of_department(rules, state, unit, of) for name, unit in departments.items()}
+    states = {name: min(shown_of_department(rules, state, unit, of), most[name]) for name, unit in departments.items()}
     if not hide_rows(rules, departments, states):
         return {}
     if state is Shown.GROUPS:
@@ -241,3 +243,43 @@ def shown_of_department(rules: Rules, state: Shown, unit: Unit, of: Unit) -> Sho
     if not rules.stands_alone(whole(unit)):
         return Shown.NOTHING
     return Shown.GROUPS if rules.splits_department(unit, of, state) else Shown.TOTAL
+
+
+# ---------------------------------------------------------------- what one item hides, every item hides
+
+
+def there(units: Sequence[Unit]) -> dict[str, Unit]:
+    """Those in which somebody answered, by their place."""
+    return {str(place): unit for place, unit in enumerate(units) if whole(unit).n}
+
+
+def decide_items(rules: Rules, items: Sequence[Sequence[Unit]], pools: Sequence[Sequence[int]]) -> list[list[int]]:
+    """By item what each municipality and then each pool shows: all over again with less, one group after the other."""
+    members = {place: [str(member) for member in inside] for place, inside in enumerate(pools)}
+    names: list[str | int] = [*map(str, range(len(items[0]))), *members]
+    most: dict[str | int, Shown] = dict.fromkeys(names, Shown.GROUPS)
+    while True:
+        found = []
+        for units in items:
+            own, pooled = decide_units(rules, there(units), members, most)
+            found.append({**own, **{pool: state for pool, state in pooled.items() if set(members[pool]) & own.keys()}})
+        least = {name: min([states[name] for states in found if name in states] or [most[name]]) for name in names}
+        if least == most or all(states[name] == least[name] for states in found for name in states):
+            return [[int(states.get(name, Shown.NOTHING)) for name in names] for states in found]
+        most = least
+
+
+def decide_departments_of_items(rules: Rules, state: Shown, items: Sequence[Sequence[Unit]]) -> list[list[int]]:
+    """By item what each department of one municipality shows; -1 where it is not listed."""
+    names = [str(place) for place in range(len(items[0]))]
+    several = [units for units in map(there, items) if len(units) > 1]
+    most = dict.fromkeys(names, Shown.GROUPS)
+    while True:
+        found = [decide_departments(rules, state, units, most) for units in several]
+        if not all(found):
+            return [[-1] * len(names) for _ in items]
+        least = {name: min([states[name] for states in found if name in states] or [most[name]]) for name in names}
+        if all(states[name] == least[name] for states in found for name in states):
+            by_item = [decide_departments(rules, state, there(units), most) for units in items]
+            return [[int(states.get(name, -1)) for name in names] for states in by_item]
+        most = least

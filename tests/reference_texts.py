@@ -21,6 +21,13 @@ def weighted(texts: Sequence[str]) -> list[dict[str, float]]:
     return [{gram: value / sqrt(sum(v * v for v in vector.values())) for gram, value in vector.items()} for vector in raw]
 
 
+def weighted_by(texts: Sequence[str], offers: Sequence[str]) -> list[dict[str, float]]:
+    """The same with how rare an n-gram is among the offers alone: count × (ln((1 + n) / (1 + df)) + 1)."""
+    spread = Counter(gram for offer in offers for gram in set(grams(offer)))
+    raw = [{gram: count * (log((1 + len(offers)) / (1 + spread[gram])) + 1) for gram, count in grams(text).items()} for text in texts]
+    return [{gram: value / sqrt(sum(v * v for v in vector.values())) for gram, value in vector.items()} for vector in raw]
+
+
 def cosine(one: dict[str, float], other: dict[str, float]) -> float:
     return sum(value * other.get(gram, 0) for gram, value in one.items())
 

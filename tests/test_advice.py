@@ -69,12 +69,12 @@ def menu(title: str, factors: str = "f4", steps: str = "step9", places: int | No
 def test_a_line_says_the_factor_its_figure_and_its_page(town: World) -> None:
     town.put("support_menu", [menu("体制づくり", steps="step2")])
     reason = advised(town).iloc[0].because
-    assert reason == "要因「推進体制と役割分担」（深刻度 100.0、p.10）に応える。STEP2 が 0 点で基準 15 点未満。残り 5 枠"
+    assert reason == "要因「推進体制と役割分担」（深刻度 100.0、p.10）に応える。STEP2 が 0 点で基準 15 点未満（p.28）。残り 5 枠"
 
 
 def test_a_menu_for_a_weak_step_alone_says_the_step(town: World) -> None:
     town.put("support_menu", [menu("体制づくり", factors="f1", steps="STEP2・step0")])
-    assert advised(town)["because"].iloc[0] == "STEP2 が 0 点で基準 15 点未満。残り 5 枠"
+    assert advised(town)["because"].iloc[0] == "STEP2 が 0 点で基準 15 点未満（p.28）。残り 5 枠"
 
 
 def test_nothing_is_advised_on_a_factor_that_is_not_known_or_fully_reached(town: World) -> None:
@@ -92,6 +92,20 @@ def test_places_left_are_those_that_nobody_had_in_the_fiscal_year_of_the_day(tow
     assert found.loc["伴走", ["places", "taken", "left_over"]].to_list() == [5, 2, 3]
     assert found.loc["いつでも", ["places", "left_over"]].isna().all()
     assert [reason.rpartition("。")[2] for reason in advised(town)["because"][:2]] == ["枠の定めなし", "残り 3 枠"]
+
+
+def test_an_entry_takes_a_place_of_the_menu_with_the_longest_name_that_it_begins_with(town: World) -> None:
+    town.put("support_menu", [menu("DX研修"), menu("DX研修（管理職）")])
+    town.put("support_log", [{"code": "98201", "date": TODAY, "type": "研修", "title": "DX研修（管理職）第1回"}])
+    with town.reading() as con:
+        assert menus(con, Scope(), TODAY).set_index("title")["taken"].to_dict() == {"DX研修": 0, "DX研修（管理職）": 1}
+
+
+@pytest.mark.parametrize(("today", "left"), [(date(2026, 3, 31), "残り 4 枠"), (date(2026, 4, 1), "残り 5 枠")])
+def test_places_are_free_again_on_the_first_of_april(town: World, today: date, left: str) -> None:
+    town.put("support_menu", [menu("伴走")])
+    town.put("support_log", [{"code": "98201", "date": date(2026, 3, 31), "type": "伴走支援", "title": "伴走"}])
+    assert advised(town, today=today)["because"][0].endswith(left)
 
 
 def test_a_menu_without_places_left_comes_last_and_says_so(town: World) -> None:
@@ -114,6 +128,43 @@ def test_layer_two_speaks_to_the_prefecture_only(town: World) -> None:
         found = for_prefecture(con, NOW, 0.5, TODAY)
     assert list(found["code"].unique()) == ["98000"]
     assert set(found.loc[found["kind"].isin(["model", "case"]), "id"]) == {"r2", "c5"}
+
+
+@pytest.mark.parametrize(
+    ("audience", "town_is_told", "prefecture_is_told"),
+    [
+        ("市町村", True, False),
+        ("市区町村（人口5万人未満）", True, False),
+        ("都道府県", False, True),
+        ("都道府県のみ", False, True),
+        ("都道府県・市町村", True, True),
+        ("地方公共団体", True, True),
+        (None, True, True),
+    ],
+)
+def test_a_programme_is_told_to_those_whom_it_is_for(
+    town: World, audience: str | None, town_is_told: bool, prefecture_is_told: bool
+) -> None:
+    town.put("programs", [{"title": "制度", "factors": "f4", "audience": audience}])
+    assert (titles(town, "programme") == ["制度"]) is town_is_told
+    with town.reading(NOW) as con:
+        assert ("programme" in set(for_prefecture(con, NOW, 0.5, TODAY)["kind"])) is prefecture_is_told
+
+
+def test_the_mean_of_a_prefecture_is_told_with_its_n(town: World) -> None:
+    town.municipalities("98202", population=9000)
+    town.answers("98202", "2025", q3=30)
+    with town.reading(NOW) as con:
+        reason = for_prefecture(con, NOW, 0.5, TODAY)["because"][0]
+    assert "（深刻度の平均 50.0、n=2、p.10）" in reason
+
+
+def test_two_prefectures_are_never_put_into_one_mean(town: World) -> None:
+    town.put("municipalities", [{"code": "97201", "name": "隣町", "prefecture": "隣県", "population": 9000}])
+    town.answers("97201", "2025", q3=0)
+    with town.reading(NOW) as con:
+        found = for_prefecture(con, NOW, 0.5, TODAY)
+    assert list(found["code"].unique()) == ["97000", "98000"] and found["because"].str.contains("n=1、").sum() >= 2
 
 
 def test_a_model_names_the_outcomes_by_which_it_answers(town: World) -> None:

@@ -173,8 +173,30 @@ def test_a_group_in_which_all_answer_alike_would_be_found_out(attacked: World) -
     with attacked.store.writing() as con:
         con.execute("update store.literacy_entry set score1 = 80")
     shown = published(attacked).set_index(["category", "department", "position_group"])["hidden"]
-    assert shown["Why"].all() and not shown["総合"].any()
+    assert shown["Why"].all() and shown["総合"].all()  # what one category hides, all hide
     assert any("だれもが" in line for line in Attacker(published(attacked, Rules(near=float("nan"))), pools(attacked)).attack(set()))
+
+
+def with_a_whole(world: World) -> None:
+    """Twenty people who all answer nearly alike in Why, and not at all in How; 総合 is the mean of the two."""
+    fill(world, {"98201": {"総務課": (0, 20)}})
+    world.forget("literacy_item")
+    world.put("literacy_item", [{"instrument": "診断", "item": item, "position": at} for at, item in enumerate(("Why", "How", "総合"), 1)])
+    with world.store.writing() as con:
+        con.execute("update store.literacy_entry set score1 = 80 + (hash(respondent) % 2)")
+        con.execute("update store.literacy_entry set score3 = (score1 + score2) / 2")
+
+
+def test_a_category_hidden_alone_would_follow_from_the_mean_of_all(attacked: World) -> None:
+    with_a_whole(attacked)
+    everything = published(attacked, Rules(near=float("nan")))
+    why = (everything["category"] == "Why") & (everything["kind"] == "市町村")
+    alone = everything.assign(
+        hidden=why, n=everything["n"].where(~why), mean=everything["mean"].where(~why), sd=everything["sd"].where(~why)
+    )
+    assert any("Why" in line for line in Attacker(alone, pools(attacked), whole_category="総合").attack())
+    assert Attacker(published(attacked), pools(attacked), whole_category="総合").attack(set()) == []
+    assert published(attacked)["hidden"].all()
 
 
 def test_what_the_attacker_knows_is_true_of_the_people(attacked: World) -> None:

@@ -33,6 +33,11 @@ def test_priority_leaves_with_the_prefecture_only() -> None:
     assert "priority" not in bulk.offered(PREFECTURE, sharing=True) | bulk.offered(MUNICIPALITY, sharing=False)
 
 
+def test_what_is_advised_and_promised_leaves_no_shared_screen() -> None:
+    assert {"advice", "decisions"} <= bulk.offered(PREFECTURE, sharing=False).keys() & bulk.offered(MUNICIPALITY, sharing=False).keys()
+    assert not {"advice", "decisions"} & bulk.offered(PREFECTURE, sharing=True).keys()
+
+
 def test_who_sees_sums_only_is_offered_sums_and_public_lists() -> None:
     assert set(bulk.offered(VIEWER, sharing=False)) == {"municipalities", "indicators", bulk.SUMMARY}
 

@@ -78,6 +78,13 @@ def test_a_round_cannot_be_compared_with_a_later_one(world: World) -> None:
         moved(world, "2024", "2025")
 
 
+def test_a_round_that_was_never_taken_in_is_no_beginning(world: World) -> None:
+    for round in ("2024", "2025"):
+        world.answers("98201", round=round, **TOP)
+    with pytest.raises(NoEarlierRound, match=r"2019.*取り込まれていません（あるもの: 2024）"):
+        moved(world, "2025", "2019")
+
+
 def test_the_first_round_has_nothing_to_be_compared_with(world: World) -> None:
     world.answers("98201", round="2025", **TOP)
     assert moved(world).empty and list(moved(world)) == [

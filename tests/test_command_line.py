@@ -280,3 +280,37 @@ def test_erasing_is_confirmed_by_a_flag_and_leaves_a_sound_database(peopled, wri
     assert peopled("erase", "--municipality", "みずほ市", "--yes").returncode == 0
     assert "98201" not in peopled("table", "answers").stdout + peopled("table", "municipalities").stdout
     assert peopled("check").stdout == "問題はありません。\n"
+
+
+def test_the_published_issue_list_comes_out_of_import_and_table_with_its_contradiction(peopled):
+    done = peopled("import", GOLDEN / "issue_list_excerpt.csv", "--kind", "issues", "--round", "2025", "--municipality", "みずほ市")
+    assert (done.returncode, done.stderr) == (0, "")
+    found = pd.read_csv(io.StringIO(peopled("table", "issues", "--headers", "code").stdout), dtype={"no": str})
+    assert list(found.columns[:22]) == [
+        "code",
+        "round",
+        "no",
+        "policy_field",
+        "policy_goal",
+        "class_a",
+        "class_b",
+        "class_c",
+        "department",
+        "solution",
+        "objective",
+        "subjective",
+        "score",
+        "priority",
+        "own_score",
+        "own_priority",
+        "differs",
+        "own_conflict",
+        "status",
+        "owner",
+        "due",
+        "measure",
+    ]
+    published = pd.read_csv(GOLDEN / "issue_list_excerpt.csv", dtype={"No.": str})
+    assert found[["no", "own_priority", "own_score"]].values.tolist() == published[["No.", "優先度評価", "点数"]].values.tolist()
+    assert found.set_index("no")["own_conflict"].to_dict() == {no: no == "30" for no in found["no"]}
+    assert found[["objective", "subjective", "score", "priority", "differs"]].isna().all(axis=None)

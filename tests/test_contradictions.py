@@ -22,7 +22,7 @@ from tests.conftest import QUESTIONS, SMALL, World, facts
 from tests.laws import ANSWERS, FEW
 from tests.reference_care import Care
 
-SHIPPED = load_model(ROOT / "data" / "model").listed("contradictions")
+SHIPPED = load_model(ROOT / "data" / "model").rules
 NOW = Scope(round="2025")
 CODES = [f"98{number}" for number in range(201, 209)]
 
@@ -133,7 +133,25 @@ def years(world: World) -> World:
 def test_only_a_rise_by_the_whole_scale_is_asked(years: World) -> None:
     found = asked(years)
     assert list(found["rule"]) == ["sudden_rise"]
-    assert found["figures"][0] == "2024年度は最も低い回答、2025年度は最も高い回答：q1「職員研修を計画的に行っている」"
+    assert found["figures"][0] == "前回（2024）は最も低い回答、今回（2025）は最も高い回答：q1「職員研修を計画的に行っている」"
+
+
+def test_a_question_that_took_the_place_of_two_is_asked_about_once(make_world: Any, tmp_path: Path) -> None:
+    world = make_world(model_folder=merged(tmp_path / "model"))
+    world.municipalities("98201")
+    world.answers("98201", "2025", q1=0, q2=0)
+    world.answers("98201", "2026", n1=30)
+    assert told(world, Scope(round="2026")) == [("98201", "sudden_rise")]
+
+
+def merged(folder: Path) -> Path:
+    """The golden questionnaire, and one of 2026 whose n1 took the place of q1 and q2."""
+    shutil.copytree(SMALL / "model", folder)
+    paper = yaml.safe_load((folder / "questionnaire.yaml").read_text(encoding="utf-8"))
+    newer = paper | {"id": "newer", "rounds": [2026], "questions": [paper["questions"][0] | {"id": "n1"}, *paper["questions"][2:]]}
+    (folder / "questionnaire_2026.yaml").write_text(yaml.safe_dump(newer, allow_unicode=True), encoding="utf-8")
+    (folder / "bridge.yaml").write_text("- {old: q1, new: n1}\n- {old: q2, new: n1}\n", encoding="utf-8")
+    return folder
 
 
 def test_a_rise_over_more_than_a_year_is_not_asked(world: World) -> None:
@@ -219,7 +237,7 @@ def with_question(rows: DataFrame) -> set[tuple[str, str]]:
 
 def test_every_rule_that_ships_has_its_words() -> None:
     assert tuple(rule.id for rule in SHIPPED) == RULES
-    assert all(rule["question"].endswith("。") or rule["question"].endswith("か。") for rule in SHIPPED)
+    assert all(rule.question.endswith("。") for rule in SHIPPED)
 
 
 def test_a_rule_that_nobody_can_find_is_refused_with_its_name(tmp_path: Path) -> None:
@@ -227,6 +245,25 @@ def test_a_rule_that_nobody_can_find_is_refused_with_its_name(tmp_path: Path) ->
     (tmp_path / "model" / "contradictions.yaml").write_text("- {id: gut_feeling, label: 勘}\n", encoding="utf-8")
     with pytest.raises(ImpossibleConfig, match=r"contradictions\.yaml 1番目 id: gut_feeling は定義されていません"):
         load_model(tmp_path / "model")
+
+
+@pytest.mark.parametrize(("least", "told"), [("十点", "least: 数値"), (-1, "least: 0.0 以上")])
+def test_a_lead_that_is_no_number_of_points_is_refused_on_start(tmp_path: Path, least: object, told: str) -> None:
+    shutil.copytree(SMALL / "model", tmp_path / "model")
+    rule = {"id": "managers_above_staff", "label": "差", "least": least}
+    (tmp_path / "model" / "contradictions.yaml").write_text(yaml.safe_dump([rule], allow_unicode=True), encoding="utf-8")
+    with pytest.raises(ImpossibleConfig, match=rf"contradictions\.yaml 1番目 {told}"):
+        load_model(tmp_path / "model")
+
+
+def test_a_lead_of_no_points_asks_wherever_managers_are_surely_above(world: World) -> None:
+    world.municipalities("98201")
+    diagnosed(world, {"98201": 50}, spread=1)
+    diagnosed(world, {"98201": 52}, "課長", spread=1)
+    published(world)
+    rules = tuple(rule.model_copy(update={"least": 0}) for rule in SHIPPED)
+    with world.reading() as con:
+        assert len(contradictions(con, NOW, 0.5, rules)) == 1 and contradictions(con, NOW, 0.5, SHIPPED).empty
 
 
 @FEW

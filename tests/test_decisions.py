@@ -9,6 +9,7 @@ import pytest
 from analytics.decisions import OPEN, STATUSES, NotAgreed, change_status, decisions, promise
 from analytics.erasing import Target, erase
 from analytics.ledger import forget_decisions
+from analytics.registry import compute
 from analytics.scope import Role, Scope, Viewer
 from tests.conftest import World
 
@@ -73,6 +74,19 @@ def test_a_promise_that_says_too_little_is_refused(world: World, text: str, code
     with pytest.raises(NotAgreed, match=told):
         promise(world.store, text, DAY, code, due=due)
     assert seen(world) == []
+
+
+def test_a_promise_is_not_lost_with_the_list_of_municipalities(met: World) -> None:
+    met.forget("municipalities")
+    assert seen(met) == [("仕様を持ち寄る", "未着手"), ("ひな形を送る", "未着手")] and seen(met, PREFECTURE, "98201") == []
+
+
+def test_who_is_named_twice_among_the_participants_is_bound_once(world: World) -> None:
+    world.municipalities("98201")
+    promise(world.store, "持ち寄る", DAY, participants=["98201", "98201"])
+    world.answers("98201", q1=0)
+    listed = compute(world.store, world.config, world.model, "visits", Scope(), today=DAY)
+    assert listed["open_promises"].to_list() == [1]
 
 
 def test_an_unknown_promise_or_status_is_refused_and_nothing_changes(met: World) -> None:

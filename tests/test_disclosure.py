@@ -27,7 +27,7 @@ def decided(units: Mapping[str, Unit], pools: Mapping[str, Sequence[str]]) -> tu
 
 def departments_of(state: int, departments: Mapping[str, Unit]) -> dict[str, int]:
     """What each department shows; empty where they are not listed."""
-    states = decide_departments(RULES, np.array([state]), counts(departments))[0]
+    states = decide_departments(RULES, np.array([[state]]), counts(departments)[:, np.newaxis])[0, 0]
     return {name: shown for name, shown in zip(departments, states, strict=True) if shown != Shown.UNLISTED}
 
 
@@ -111,11 +111,23 @@ def test_what_is_hidden_together_must_not_be_alike() -> None:
     assert blurs(group(5, 60, 15), group(6, 60, 15)) and not blurs(group(5, 80, 0.5), group(6, 80, 0.5))
 
 
-def test_items_are_decided_each_for_itself() -> None:
-    """What one item hides, another may show: the same municipalities with other numbers of answers."""
+def test_what_one_item_hides_every_item_hides() -> None:
+    """The mean of all items would give back the one that is missing."""
     items = [[[0, 60], [0, 5], [0, 9]], [[0, 60], [0, 30], [0, 9]]]
     states, _ = decide_units(RULES, Sums.counted(items), [[0, 1, 2]])
-    assert states.tolist() == [[Shown.GROUPS, Shown.NOTHING, Shown.NOTHING], [Shown.GROUPS] * 3]
+    assert states.tolist() == [[Shown.GROUPS, Shown.NOTHING, Shown.NOTHING]] * 2
+
+
+def test_an_item_that_a_municipality_does_not_have_hides_nothing_there() -> None:
+    items = [[[0, 60], [0, 0]], [[0, 60], [0, 30]]]
+    states, _ = decide_units(RULES, Sums.counted(items), [])
+    assert states[1].tolist() == [Shown.GROUPS, Shown.GROUPS]
+
+
+def test_departments_that_cannot_be_listed_in_one_item_are_listed_in_none() -> None:
+    items = [[[[0, 1]] * 12], [[[0, 20]] * 12]]
+    states = decide_departments(RULES, np.array([[Shown.GROUPS]] * 2), Sums.counted(items))
+    assert (states == Shown.UNLISTED).all()
 
 
 COUNTS = st.tuples(st.integers(0, 14), st.integers(0, 30))
@@ -191,29 +203,41 @@ def test_hidden_departments_are_nobody_or_eight_together(departments: dict[str, 
 
 SCORES = st.tuples(st.integers(0, 14), st.sampled_from([50, 80]), st.sampled_from([0.5, 4, 15]))
 GROUP_SUMS = SCORES.map(lambda told: slow.Sums(told[0], float(told[0] * told[1]), float(told[0] * (told[1] ** 2 + told[2] ** 2))))
-UNIT_SUMS = st.tuples(GROUP_SUMS, GROUP_SUMS).filter(lambda unit: sum(group.n for group in unit) > 0)
-UNITS = st.lists(UNIT_SUMS, min_size=1, max_size=6)
 POOLED = st.lists(st.sets(st.integers(0, 5), min_size=1), max_size=3)
 
 
-def arrays(units: Sequence[Sequence[slow.Sums]]) -> Sums:
-    return Sums(*(np.array([[[float(getattr(group, name)) for group in unit] for unit in units]]) for name in ("n", "total", "squares")))
+ITEMS = st.integers(1, 5).flatmap(
+    lambda places: st.lists(st.lists(st.tuples(GROUP_SUMS, GROUP_SUMS), min_size=places, max_size=places), min_size=1, max_size=3)
+)
+Items = list[list[slow.Unit]]
 
 
-@settings(max_examples=300, deadline=None)
-@given(UNITS, POOLED)
-def test_municipalities_and_pools_are_decided_as_a_slow_computation_does(units: list[tuple[slow.Sums, ...]], pools: list[set[int]]) -> None:
-    members = [sorted(place for place in pool if place < len(units)) for pool in pools]
-    states, pooled = decide_units(RULES, arrays(units), members)
-    wanted, wanted_pools = slow.decide_units(slow.Rules(), {str(place): unit for place, unit in enumerate(units)}, {at: [str(place) for place in inside] for at, inside in enumerate(members)})  # fmt: skip
-    assert states[0].tolist() == [int(state) for state in wanted.values()] and pooled[0].tolist() == [
-        int(state) for state in wanted_pools.values()
-    ]
+def arrays(items: Items) -> Sums:
+    return Sums(*(np.array([[[float(getattr(g, name)) for g in unit] for unit in units] for units in items]) for name in ("n", "total", "squares")))  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
-@given(UNITS, st.sampled_from(list(slow.Shown)))
-def test_departments_are_decided_as_a_slow_computation_does(units: list[tuple[slow.Sums, ...]], state: slow.Shown) -> None:
-    wanted = slow.decide_departments(slow.Rules(), state, {str(place): unit for place, unit in enumerate(units)})
-    found = decide_departments(RULES, np.array([int(state)]), arrays(units))[0]
-    assert found.tolist() == [int(wanted.get(str(place), Shown.UNLISTED)) for place in range(len(units))]
+@settings(max_examples=200, deadline=None)
+@given(ITEMS, POOLED)
+def test_municipalities_and_pools_are_decided_as_a_slow_computation_does(items: Items, pools: list[set[int]]) -> None:
+    members = [sorted(place for place in pool if place < len(items[0])) for pool in pools]
+    states, pooled = decide_units(RULES, arrays(items), members)
+    wanted = slow.decide_items(slow.Rules(), items, members)
+    assert [[*own, *pool] for own, pool in zip(states.tolist(), pooled.tolist(), strict=True)] == wanted
+
+
+@settings(max_examples=200, deadline=None)
+@given(ITEMS, st.sampled_from(list(slow.Shown)))
+def test_departments_are_decided_as_a_slow_computation_does(items: Items, state: slow.Shown) -> None:
+    wanted = slow.decide_departments_of_items(slow.Rules(), state, items)
+    found = decide_departments(RULES, np.full((len(items), 1), int(state)), arrays(items)[:, np.newaxis])[:, 0]
+    assert found.tolist() == wanted
+
+
+@settings(max_examples=200, deadline=None)
+@given(ITEMS, POOLED)
+def test_a_municipality_shows_the_same_in_all_items_that_it_has(items: Items, pools: list[set[int]]) -> None:
+    members = [sorted(place for place in pool if place < len(items[0])) for pool in pools]
+    sums = arrays(items)
+    states, _ = decide_units(RULES, sums, members)
+    for place in range(len(items[0])):
+        assert len({*states[sums.n[:, place].sum(axis=-1) > 0, place].tolist()}) <= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from analytics import registry
+from analytics import facts, registry
 from analytics.scope import Role, Scope, Viewer
 from tests.conftest import World
 
@@ -38,3 +38,18 @@ def test_offers_are_for_everybody(world: World) -> None:
     world.put("partners", [{"provider": "みほん大学", "title": "窓口の分析"}])
     found = registry.compute(world.store, world.config, world.model, "partners", Scope(Viewer(Role.VIEWER), codes=("98201",)))
     assert list(found)[:5] == ["provider", "title", "type", "field", "region"] and len(found) == 1
+
+
+def test_the_kpis_of_a_prefecture_stand_among_those_of_its_municipalities_and_in_no_choice_of_them(world: World) -> None:
+    world.municipalities("98201")
+    world.municipalities("97201", prefecture="隣県")
+    world.put(
+        "kpi",
+        [
+            {"code": code, "kpi": "率", "year": "2025", "baseline": 0.0, "target": 10.0, "actual": 5.0}
+            for code in ("98000", "98201", "97000")
+        ],
+    )
+    for scope, codes in ((Scope(prefecture="試験県"), ["98000", "98201"]), (Scope(prefecture="試験県", codes=("98201",)), ["98201"])):
+        with world.reading(scope) as con:
+            assert list(facts.kpi(con, scope)["code"]) == codes

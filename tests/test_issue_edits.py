@@ -220,14 +220,14 @@ def test_where_the_words_under_a_number_differ_people_are_asked(reworded: World)
 
 
 def test_a_yes_brings_the_edits_along_and_is_not_asked_again(reworded: World) -> None:
-    assert answer(reworded.store, PREFECTURE, "2025", "98201", "1", True) == 2
+    assert answer(reworded.store, PREFECTURE, "2025", "98201", "1", METER, True) == 2
     assert listed(reworded)["1"] == ("検討中", None, "2026-03-31", None) and not asked(reworded)
     put(reworded, ("2026", "98201", "1", PAPER))
     assert listed(reworded, "2026")["1"][0] == "検討中" and not asked(reworded, "2026")
 
 
 def test_a_no_is_kept_over_a_new_import(reworded: World) -> None:
-    assert answer(reworded.store, OWN, "2025", "98201", "1", False) == 0
+    assert answer(reworded.store, OWN, "2025", "98201", "1", METER, False) == 0
     reworded.forget("issues")
     put(reworded, ("2024", "98201", "1", METER), ("2025", "98201", "1", PAPER))
     assert not asked(reworded) and listed(reworded)["1"] == (None,) * 4
@@ -240,16 +240,16 @@ def test_a_yes_does_not_write_over_what_the_new_list_says(world: World) -> None:
     put(world, ("2024", "98201", "1", METER))
     put(world, ("2025", "98201", "1", PAPER), status="完了")
     put_down(world, change("status", None, "検討中", round="2024"))
-    assert answer(world.store, PREFECTURE, "2025", "98201", "1", True) == 0
+    assert answer(world.store, PREFECTURE, "2025", "98201", "1", METER, True) == 0
     assert listed(world)["1"][0] == "完了"
 
 
 def test_the_same_question_is_answered_once_and_only_by_who_may_see_it(reworded: World) -> None:
     with pytest.raises(NotEditable):
-        answer(reworded.store, Viewer(Role.MUNICIPALITY, "98202"), "2025", "98201", "1", True)
-    answer(reworded.store, PREFECTURE, "2025", "98201", "1", False)
+        answer(reworded.store, Viewer(Role.MUNICIPALITY, "98202"), "2025", "98201", "1", METER, True)
+    answer(reworded.store, PREFECTURE, "2025", "98201", "1", METER, False)
     with pytest.raises(NotEditable, match="先に答えた"):
-        answer(reworded.store, PREFECTURE, "2025", "98201", "1", True)
+        answer(reworded.store, PREFECTURE, "2025", "98201", "1", METER, True)
 
 
 def test_a_list_of_the_same_round_that_changes_its_words_is_asked_about_too(world: World) -> None:
@@ -258,6 +258,18 @@ def test_a_list_of_the_same_round_that_changes_its_words_is_asked_about_too(worl
     world.forget("issues")
     put(world, ("2025", "98201", "1", PAPER))
     assert asked(world) == [("1", METER, PAPER)]
+
+
+def test_a_number_that_bore_two_other_texts_is_asked_about_each_of_them(world: World) -> None:
+    for text, owner in ((METER, "上水係"), (MONKEY, "農林係")):
+        world.forget("issues")
+        put(world, ("2025", "98201", "1", text))
+        put_down(world, change("owner", None, owner))
+    world.forget("issues")
+    put(world, ("2025", "98201", "1", PAPER))
+    assert asked(world) == [("1", MONKEY, PAPER), ("1", METER, PAPER)]
+    assert answer(world.store, PREFECTURE, "2025", "98201", "1", METER, True) == 1 and listed(world)["1"][1] == "上水係"
+    assert answer(world.store, PREFECTURE, "2025", "98201", "1", MONKEY, False) == 0 and not asked(world)
 
 
 def test_an_issue_nobody_edited_is_no_question(world: World) -> None:

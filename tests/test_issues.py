@@ -11,6 +11,7 @@ from pandas import DataFrame
 
 from analytics.config import Config, ImpossibleConfig, load_config
 from analytics.issues import Rating, issues
+from analytics.kinds import CONSENT_KINDS
 from analytics.scope import Role, Scope, Viewer
 from tests.conftest import GOLDEN, World
 from tests.laws import FEW
@@ -105,6 +106,14 @@ def test_a_municipality_sees_its_own_list_and_a_visitor_none(world: World) -> No
     world.put("issues", [{"round": "2025", "code": "98202", "no": "1"}])
     assert list(listed(world, Scope(Viewer(Role.MUNICIPALITY, "98201"), "2025"))["code"]) == ["98201"]
     assert listed(world, Scope(Viewer(Role.VIEWER), "2025")).empty
+
+
+def test_no_consent_shows_a_list_to_another_municipality(world: World) -> None:
+    """There is no consent about issue lists; those about other data open none."""
+    put(world, {"class_a": "紙の決裁"})
+    world.put("consents", [{"code": "98201", "kind": kind, "level": "実名"} for kind in CONSENT_KINDS])
+    assert "課題リスト" not in CONSENT_KINDS
+    assert listed(world, Scope(Viewer(Role.MUNICIPALITY, "98202"), "2025")).empty
 
 
 def test_weights_and_limits_come_from_the_config(make_world: Any) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, stdev
 from typing import Any
 
 import numpy as np
 import pytest
-from pandas import DataFrame
+from pandas import DataFrame, concat
 from scipy import stats
 
-from analytics.literacy import literacy, literacy_gap, literacy_share, response, welch
+from analytics.literacy import literacy, literacy_gap, literacy_share, response, staff, welch
 from analytics.publication import publish
 from analytics.scope import Role, Scope, Viewer
 from tests.conftest import World
 
 NOW = Scope(round="2025")
+Scores = np.ndarray[Any, Any]
 
 
 def rows(code: str, people: Mapping[str, list[list[float]]], instrument: str = "診断", batch: int = 1, **more: Any) -> list[dict[str, Any]]:
@@ -99,7 +101,23 @@ def test_a_diagnosis_has_no_share_of_agreeing_answers(world: World) -> None:
 def test_the_response_rate_comes_from_the_rounded_count(world: World) -> None:
     world.municipalities("98201", staff=50)
     store(world, rows("98201", {"主事": [[20.0 + n] for n in range(42)]}), "総合")
-    assert read(world, response)["rate"].to_list() == [0.8]
+    assert response(read(world, literacy), read(world, staff))["rate"].to_list() == [0.8]
+
+
+def test_the_response_rate_is_that_of_the_category_that_most_answered_and_only_where_staff_is_known(world: World) -> None:
+    world.municipalities("98201", staff=49)
+    world.municipalities("98202", block="中央")
+    store(
+        world,
+        rows("98201", {"主事": [[20.0 + n, 30.0 + n] for n in range(42)]}) + rows("98202", {"主事": [[20.0 + n, 1] for n in range(40)]}),
+        "Why",
+        "総合",
+    )
+    with world.store.writing() as con:
+        con.execute("update store.literacy_entry set score1 = null where respondent < '主事3'")
+        publish(con, world.config.literacy, world.config.privacy)
+    found = response(read(world, literacy), read(world, staff))
+    assert found[["code", "n", "staff", "rate"]].to_numpy().tolist() == [["98201", 40, 49, 0.816]]
 
 
 def test_a_municipality_sees_itself_and_the_pools_and_a_viewer_the_pools(world: World) -> None:
@@ -160,46 +178,82 @@ def test_the_welch_interval_is_scipys() -> None:
     assert (found["ci_low"][0], found["ci_high"][0]) == pytest.approx((interval.low, interval.high), abs=1e-9)
 
 
-PLANTED = 6.0
+PREFECTURES = 1000
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One prefecture of its own: a true difference of managers and staff, and what the people of its two municipalities scored."""
+
+    number: int
+    gap: float
+    managers: tuple[Scores, Scores]
+    staff: tuple[Scores, Scores]
+
+    @property
+    def codes(self) -> tuple[str, str]:
+        return f"{10_000 + 2 * self.number}", f"{10_001 + 2 * self.number}"
+
+    def people(self) -> DataFrame:
+        told = zip(self.codes * 2, ("課長", "課長", "主事", "主事"), (*self.managers, *self.staff), strict=True)
+        return concat([DataFrame({"code": code, "position": position, "score1": scores}) for code, position, scores in told])
+
+
+def drawn_prefecture(number: int) -> Drawn:
+    """Level, difference, spreads and sizes differ from prefecture to prefecture, and nothing is drawn from another's numbers."""
+    rng = np.random.default_rng([11, number])
+    level, gap = rng.uniform(45, 60), rng.uniform(-10, 10)
+    managers, staff = (
+        tuple(rng.normal(middle, rng.uniform(8, 18), int(rng.integers(*sizes))) for _ in range(2))
+        for middle, sizes in ((level + gap, (8, 40)), (level, (20, 80)))
+    )
+    return Drawn(number, gap, managers, staff)
 
 
 @pytest.fixture(scope="module")
-def thousand(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """A thousand places in which managers are 6 points above staff in truth; their answers, and the published gaps."""
-    rng = np.random.default_rng(11)
+def thousand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[list[Drawn], DataFrame]]:
+    """A thousand prefectures with a planted difference each, and the published gaps of their municipalities and blocks."""
     world = World(tmp_path_factory.mktemp("thousand"))
-    codes = [f"{number:05d}" for number in range(10_000, 11_000)]
-    sizes = {code: (int(rng.integers(8, 40)), int(rng.integers(20, 120))) for code in codes}
-    spreads = rng.uniform(8, 18, (1000, 2))
-    truth = {
-        code: (rng.normal(55 + PLANTED, one, managers), rng.normal(55, two, staff))
-        for (code, (managers, staff)), (one, two) in zip(sizes.items(), spreads, strict=True)
-    }
-    frames = [
-        DataFrame({"code": code, "position": position, "score1": scores, "respondent": [f"{position}{n}" for n in range(len(scores))]})
-        for code, groups in truth.items()
-        for position, scores in zip(("課長", "主事"), groups, strict=True)
-    ]
-    people = DataFrame({name: np.concatenate([frame[name].to_numpy() for frame in frames]) for name in frames[0]})
-    world.municipalities(*codes)
-    store(world, people.assign(round="2025", instrument="診断", batch=1).to_dict("records"), "総合")
-    yield truth, read(world, literacy_gap).set_index("code")
+    prefectures = [drawn_prefecture(number) for number in range(PREFECTURES)]
+    people = concat([one.people() for one in prefectures], ignore_index=True)
+    people = people.assign(round="2025", instrument="診断", batch=1, holds=True, respondent=people.index.astype("str"))
+    places = [(code, one.number) for one in prefectures for code in one.codes]
+    master = [{"code": code, "name": code, "prefecture": f"第{number}県", "block": f"圏域{number}"} for code, number in places]
+    world.put("municipalities", master)
+    with world.store.writing() as con:
+        con.register("people", people)
+        con.execute("insert into store.literacy_entry by name from people")
+    store(world, [], "総合")
+    shown = read(world, literacy_gap).set_index("code")
+    yield prefectures, shown
     world.store.close()
 
 
-def covered(low: Any, high: Any) -> float:
-    return float(np.mean((np.asarray(low) <= PLANTED) & (np.asarray(high) >= PLANTED)))
+def covered(gaps: Any, shown: Mapping[str, Any] | DataFrame) -> float:
+    return float(np.mean((np.asarray(shown["ci_low"]) <= gaps) & (np.asarray(shown["ci_high"]) >= gaps)))
 
 
-def test_intervals_cover_the_truth_as_often_as_they_say(thousand: Any) -> None:
-    truth, shown = thousand
-    groups = list(truth.values())
-    exact = welch(*([f(pair[at]) for pair in groups] for f in (len, np.mean, lambda x: np.std(x, ddof=1)) for at in (0, 1)))
-    assert 0.93 <= covered(exact["ci_low"], exact["ci_high"]) <= 0.97
-    assert len(shown) == 1000 and covered(shown["ci_low"], shown["ci_high"]) >= 0.90
+def test_intervals_cover_the_truth_as_often_as_they_say(thousand: tuple[list[Drawn], DataFrame]) -> None:
+    prefectures, shown = thousand
+    pairs = [(one.managers[place], one.staff[place]) for one in prefectures for place in range(2)]
+    gaps = np.repeat([one.gap for one in prefectures], 2)
+    exact = welch(*([f(pair[at]) for pair in pairs] for f in (len, np.mean, lambda x: np.std(x, ddof=1)) for at in (0, 1)))
+    assert 0.93 <= covered(gaps, exact) <= 0.97
+    assert 0.93 <= covered(gaps[::2], {name: values[::2] for name, values in exact.items()}) <= 0.97  # one municipality each
+    assert covered(gaps, shown.loc[[code for one in prefectures for code in one.codes]]) >= 0.90
 
 
-def test_a_planted_gap_is_found_again(thousand: Any) -> None:
-    _, shown = thousand
-    assert shown["diff"].mean() == pytest.approx(PLANTED, abs=0.3)
-    assert (shown["ci_high"] < 0).mean() < 0.001
+def test_the_intervals_of_pools_cover_the_truth_too(thousand: tuple[list[Drawn], DataFrame]) -> None:
+    prefectures, shown = thousand
+    pools = shown.loc[[f"圏域{one.number}" for one in prefectures]]
+    assert covered(np.array([one.gap for one in prefectures]), pools) >= 0.90
+
+
+def test_a_planted_gap_is_found_again(thousand: tuple[list[Drawn], DataFrame]) -> None:
+    """Where an interval lies on one side of 0, it is the side of the truth; large differences are nearly always told."""
+    prefectures, shown = thousand
+    gaps = np.repeat([one.gap for one in prefectures], 2)
+    found = shown.loc[[code for one in prefectures for code in one.codes]]
+    assert (found["diff"] - gaps).mean() == pytest.approx(0, abs=0.3)
+    told = ((found["ci_low"] > 0) | (found["ci_high"] < 0)).to_numpy()
+    assert (np.sign(found["diff"]) == np.sign(gaps))[told].mean() > 0.98 and told[np.abs(gaps) > 8].mean() > 0.6

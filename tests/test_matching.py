@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,7 +15,7 @@ from analytics.matching import matches, of_clusters, partners
 from analytics.scope import Role, Scope, Viewer
 from analytics.shared_issues import shared_issues
 from tests.conftest import World
-from tests.reference_texts import cosine, weighted
+from tests.reference_texts import cosine, weighted_by
 
 NOW = Scope(round="2025")
 THRESHOLD = Config().partners.threshold
@@ -77,6 +79,20 @@ def test_hiragana_and_katakana_are_one_syllabary(world: World) -> None:
     assert list(offered(world)["provider"]) == ["いちご", "ウメ", "えのき", "カエデ", "がま"]
 
 
+def test_names_in_kanji_come_after_kana_in_the_order_of_the_japanese_standard(world: World) -> None:
+    offer(world, *((name, "", "") for name in ("東京水道", "わかば", "青葉大学", "株式会社亜細亜", "あおば", "佐藤電機")))
+    assert list(offered(world)["provider"]) == ["あおば", "わかば", "株式会社亜細亜", "佐藤電機", "青葉大学", "東京水道"]
+
+
+def test_asking_twice_gives_the_same_and_a_new_offer_is_seen_at_once(world: World) -> None:
+    put(world, ("98201", "1", METER))
+    offer(world, ("あお水道", "自動検針", METER))
+    before = matched(world)
+    assert matched(world).equals(before) and len(before) == 1
+    offer(world, ("いろは水道", "自動検針", METER))
+    assert len(matched(world)) == 2 and matched(world, threshold=1.1).empty
+
+
 def test_a_municipality_matches_its_own_issues_and_a_visitor_sees_offers_alone(world: World) -> None:
     put(world, ("98201", "1", METER), ("98202", "1", METER))
     offer(world, ("あお水道", "自動検針", METER))
@@ -89,6 +105,14 @@ def test_asking_for_one_municipality_leaves_its_scores_as_they_are(world: World)
     put(world, ("98201", "1", METER), ("98202", "1", MONKEY), ("98203", "1", "紙の決裁"))
     offer(world, ("あお水道", "自動検針", METER))
     assert list(matched(world, NOW.of("98201"))["score"]) == list(matched(world).query("code == '98201'")["score"])
+
+
+@pytest.mark.parametrize("others", [METER, MONKEY, "紙の決裁"])
+def test_what_a_municipality_is_told_is_what_the_prefecture_is_told_of_it(world: World, others: str) -> None:
+    put(world, ("98201", "1", f"{METER}町"), ("98201", "2", f"{MONKEY}村"), *(("98202", str(no), f"{others}{no}") for no in range(1, 40)))
+    offer(world, ("あお水道", "自動検針", "水道の検針員を紹介"), ("いわな", "畑を守る", "畑を荒らす動物の追い払い"))
+    own = matched(world, Scope(Viewer(Role.MUNICIPALITY, "98201"), "2025"), 0.01)
+    assert len(own) >= 2 and own.equals(matched(world, threshold=0.01).query("code == '98201'").reset_index(drop=True))
 
 
 @pytest.mark.parametrize("missing", ["issues", "partners"])
@@ -114,7 +138,7 @@ def test_scores_agree_with_plain_python(world: World, seed: int) -> None:
     texts = ["".join(random.choices("水道検針鳥獣害防災", k=random.randint(3, 9))) for _ in range(12)]
     put(world, *((str(98201 + place), "1", text) for place, text in enumerate(texts[:7])))
     offer(world, *((f"提供者{place}", text, "") for place, text in enumerate(texts[7:])))
-    rows = weighted(texts)
+    rows = weighted_by(texts, texts[7:])
     wanted = {
         (str(98201 + i), f"提供者{j}"): score for i in range(7) for j in range(5) if (score := cosine(rows[i], rows[7 + j])) >= THRESHOLD
     }
@@ -123,3 +147,23 @@ def test_scores_agree_with_plain_python(world: World, seed: int) -> None:
     assert wanted and dict(zip(pairs, found["score"], strict=True)) == {
         pair: pytest.approx(score, abs=1e-9) for pair, score in wanted.items()
     }
+
+
+@pytest.mark.parametrize("count", [3, 6, 20])
+def test_what_the_threshold_was_chosen_on_is_found(world: World, count: int) -> None:
+    """How many of the pairs told are right, and how many of the right ones are told, among some of the offers and all of the issues."""
+    issues, offers = tuning("tuning_issues.csv"), Random(7).sample(tuning("tuning_offers.csv"), count)
+    world.put("issues", [{"round": "2025", "code": "98201", "no": str(no), **words(row)} for no, row in enumerate(issues)])
+    world.put("partners", [words(row) for row in offers])
+    found = {(int(no), title) for no, title in matched(world)[["no", "title"]].itertuples(index=False)}
+    right = {(no, offer["title"]) for no, row in enumerate(issues) for offer in offers if row["label"] == offer["label"]}
+    assert 2 * len(found & right) / (len(found) + len(right)) >= 0.8
+
+
+def tuning(file: str) -> list[dict[str, str]]:
+    with (Path(__file__).parent / file).open(encoding="utf-8") as lines:
+        return list(csv.DictReader(lines))
+
+
+def words(row: dict[str, str]) -> dict[str, str]:
+    return {name: text for name, text in row.items() if name != "label"}

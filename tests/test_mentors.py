@@ -81,7 +81,10 @@ def test_a_mentor_that_has_not_agreed_is_a_candidate_for_the_prefecture_alone(wo
         world.answers(code, **TOP | {"q5": 0 if code == codes[0] else 20})
         world.put("consents", [{"code": code, "kind": kind, "level": "実名"} for kind in ("推進状況アンケート", "市町村マスタ")])
     seen = asked(world)
-    assert list(zip(seen["mentor"], seen["confirmed"], strict=True)) == [(codes[1], True), (codes[2], False)]
+    assert list(zip(seen["mentor"], seen["confirmed"], seen["declined"], strict=True)) == [
+        (codes[1], True, False),
+        (codes[2], False, True),
+    ]
     own = asked(world, Viewer(Role.MUNICIPALITY, codes[0]))
     assert list(zip(own["mentor"], own["confirmed"], own["position"], strict=True)) == [(codes[1], True, 1)]
     assert asked(world, Viewer(Role.VIEWER)).empty

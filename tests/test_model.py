@@ -334,6 +334,23 @@ def test_an_id_is_used_once_in_a_list(tmp_path: Path) -> None:
     assert "tips.yaml: id a が2回使われています" in refusal(model_with(tmp_path, tips="[{id: a, label: 一}, {id: a, label: 二}]"))
 
 
+@pytest.mark.parametrize(
+    ("case", "told"),
+    [
+        ("factors: [f98]", "factors: f98 は定義されていません"),
+        ("places: [{name: 村, population: 約3千}]", "places.population: 0 より大きい数にするか、null にしてください（現在の値: '約3千'）"),
+        ("places: [{name: 村, population: -5}]", "places.population: 0 より大きい数"),
+        ("places: [村]", "places.population: 0 より大きい数"),
+    ],
+)
+def test_what_advice_is_made_from_is_checked_in_every_case(tmp_path: Path, case: str, told: str) -> None:
+    assert f"cases.yaml 1番目 {told}" in refusal(model_with(tmp_path, cases=f"[{{id: a, label: 一, {case}}}]"))
+
+
+def test_a_place_without_a_figure_is_allowed(tmp_path: Path) -> None:
+    load_model(model_with(tmp_path, cases="[{id: a, label: 一, places: [{name: 村}, {name: 町, population: null}]}]"))
+
+
 def test_a_tie_of_unknown_questions_is_refused(tmp_path: Path) -> None:
     told = refusal(model_with(tmp_path, bridge="[{old: q1, new: q2}, {old: q98, new: q99}]"))
     assert "bridge.yaml 2番目 old: q98 は" in told and "bridge.yaml 2番目 new: q99 は" in told and "1番目" not in told

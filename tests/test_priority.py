@@ -8,7 +8,7 @@ import pandas as pd
 import yaml
 
 from analytics.config import StepLimits
-from analytics.priority import priority
+from analytics.priority import NOTHING_KNOWN, priority
 from analytics.registry import compute
 from analytics.scope import Role, Scope, Viewer
 from tests.conftest import SMALL, World
@@ -57,6 +57,16 @@ def test_an_unknown_step_holds_the_verdict_back_and_is_named(world: World) -> No
     assert pd.isna(found.support_priority) and pd.isna(found.support_content)
     assert found.priority_at_least == "中"
     assert found.reason == "判定保留: STEP0 が 10 点で基準 15 点未満。STEP2 は回答が不足"
+
+
+def test_a_wholly_blank_form_is_unanswered_and_one_answer_makes_it_held_back(world: World) -> None:
+    questions, scope = [question.id for question in world.model.questionnaire("2025").questions], Scope(round="2025")
+    world.answers("98201", **dict.fromkeys(questions))
+    world.answers("98202", **dict.fromkeys(questions) | {questions[0]: 0})
+    with world.reading(scope) as con:
+        blank, begun = priority(con, scope, 0.9).itertuples(index=False)
+    assert blank.reason == NOTHING_KNOWN and pd.isna(blank.support_priority)
+    assert begun.reason.startswith("判定保留: ") and pd.isna(begun.support_priority)
 
 
 def test_two_known_steps_below_attention_are_high_whatever_is_unknown(world: World) -> None:

@@ -174,7 +174,7 @@ def test_people_without_a_department_are_a_department_of_their_own(world: World)
     assert shown(world).loc[("98201", NO_DEPARTMENT, ""), "n"] == 10
 
 
-def test_who_left_a_category_out_is_not_counted_in_it(world: World) -> None:
+def test_a_category_that_too_few_answered_hides_the_others_too(world: World) -> None:
     world.municipalities("98201")
     world.put("literacy_item", [{"instrument": "診断", "item": item, "position": place} for place, item in enumerate(("Why", "総合"), 1)])
     store(world, *rows("98201", {"主事": [[s, s] for (s,) in scores(7)], "主任": [[s, s] for (s,) in scores(20)]}))
@@ -182,7 +182,18 @@ def test_who_left_a_category_out_is_not_counted_in_it(world: World) -> None:
         con.execute("update store.literacy_entry set score1 = null where position = '主任'")
     publishing(world)
     found = shown(world).reset_index().set_index(["category", "position_group"])
-    assert found.loc[("Why", ""), "hidden"] and found.loc[("総合", ""), "n"] == 25
+    assert found.loc[("Why", ""), "hidden"] and found.loc[("総合", ""), "hidden"]
+
+
+def test_who_left_a_category_out_is_not_counted_in_it(world: World) -> None:
+    world.municipalities("98201")
+    world.put("literacy_item", [{"instrument": "診断", "item": item, "position": place} for place, item in enumerate(("Why", "総合"), 1)])
+    store(world, *rows("98201", {"主事": [[s, s] for (s,) in scores(10)], "主任": [[s, s] for (s,) in scores(20)]}))
+    with world.store.writing() as con:
+        con.execute("update store.literacy_entry set score1 = null where position = '主任'")
+    publishing(world)
+    found = shown(world).reset_index().set_index(["category", "position_group"])
+    assert found.loc[("Why", ""), "n"] == 10 and found.loc[("総合", ""), "n"] == 30
 
 
 def test_more_categories_than_can_be_published_are_refused_by_name(world: World) -> None:

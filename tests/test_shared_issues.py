@@ -23,6 +23,7 @@ from tests.conftest import World
 from tests.reference_texts import clustered, cosines
 
 NOW = Scope(round="2025")
+PREFECTURE = Viewer()
 HERE = Path(__file__).parent
 THRESHOLD = Config().issues.cluster_threshold
 METER = "水道メーターの検針員が足りない"
@@ -159,7 +160,7 @@ def keys(*issues: str) -> list[tuple[str, str, str]]:
 
 
 def test_clusters_can_be_put_together_and_named(four: World) -> None:
-    decide(four.store, {"現場の担い手": keys("98201-1", "98202-1", "98201-2", "98202-2")}, "試験")
+    decide(four.store, PREFECTURE, [("現場の担い手", keys("98201-1", "98202-1", "98201-2", "98202-2"))])
     found = shared(four)
     assert groups(found) == {group("98201-1", "98202-1", "98201-2", "98202-2")}
     assert set(found["label"]) == {"現場の担い手"} and found["by_hand"].all()
@@ -167,45 +168,105 @@ def test_clusters_can_be_put_together_and_named(four: World) -> None:
 
 def test_a_cluster_can_be_taken_apart(four: World) -> None:
     put(four, ("98203", "1", METER), ("98204", "1", METER))
-    decide(four.store, {"北": keys("98201-1", "98202-1"), "南": keys("98203-1", "98204-1")}, "試験")
+    decide(four.store, PREFECTURE, [("北", keys("98201-1", "98202-1")), ("南", keys("98203-1", "98204-1"))])
     assert groups(shared(four)) == {group("98201-1", "98202-1"), group("98203-1", "98204-1"), group("98201-2", "98202-2")}
 
 
 def test_the_newest_decision_holds_and_can_be_given_up(four: World) -> None:
-    decide(four.store, {"仮": keys("98201-1", "98202-2")}, "試験")
-    decide(four.store, {None: keys("98201-1", "98202-2")}, "試験")
+    decide(four.store, PREFECTURE, [("仮", keys("98201-1", "98202-2"))])
+    decide(four.store, PREFECTURE, [(None, keys("98201-1", "98202-2"))])
     assert groups(shared(four)) == {group("98201-1", "98202-1"), group("98201-2", "98202-2")}
 
 
 def test_a_decision_survives_a_list_that_is_numbered_anew(four: World) -> None:
-    decide(four.store, {"水道": keys("98201-1", "98202-1")}, "試験")
+    decide(four.store, PREFECTURE, [("水道", keys("98201-1", "98202-1"))])
     four.forget("issues")
     put(four, ("98201", "8", METER), ("98202", "9", METER))
     assert set(shared(four)["label"]) == {"水道"}
 
 
 def test_a_decision_says_nothing_of_an_issue_whose_words_changed(four: World) -> None:
-    decide(four.store, {"水道": keys("98201-1", "98202-1")}, "試験")
+    decide(four.store, PREFECTURE, [("水道", keys("98201-1", "98202-1"))])
     four.forget("issues")
     put(four, ("98201", "1", MONKEY), ("98202", "1", MONKEY))
     assert set(shared(four)["label"]) == {MONKEY}
 
 
 def test_a_list_that_comes_later_joins_the_named_cluster(four: World) -> None:
-    decide(four.store, {"水道": keys("98201-1", "98202-1")}, "試験")
+    decide(four.store, PREFECTURE, [("水道", keys("98201-1", "98202-1"))])
     put(four, ("98203", "1", METER))
     assert group("98201-1", "98202-1", "98203-1") in groups(shared(four))
+
+
+def put_next(world: World, *issues: tuple[str, str, str]) -> None:
+    world.put("issues", [{"round": "2026", "code": code, "no": no, "class_b": text} for code, no, text in issues])
+
+
+def labels(world: World, round: str) -> dict[str, bool]:
+    found = shared(world, Scope(round=round))
+    return dict(zip(found["label"], found["by_hand"], strict=True))
+
+
+def test_a_decision_goes_on_in_the_next_round_where_the_words_are_the_same(four: World) -> None:
+    decide(four.store, PREFECTURE, [("現場の担い手", keys("98201-1", "98202-1", "98201-2", "98202-2"))])
+    put_next(four, ("98201", "7", METER), ("98202", "1", METER), ("98202", "2", MONKEY), ("98203", "1", METER))
+    found = shared(four, Scope(round="2026"))
+    assert groups(found) == {group("98201-7", "98202-1", "98202-2", "98203-1")} and labels(four, "2026") == {"現場の担い手": True}
+    both = shared(four, Scope())
+    assert set(both["label"]) == {"現場の担い手"} and set(both["round"]) == {"2025", "2026"}
+
+
+def test_what_is_decided_in_the_next_round_leaves_the_last_one_as_it_was(four: World) -> None:
+    put_next(four, ("98201", "1", METER), ("98202", "1", METER))
+    next_ones = [("2026", code, "1") for code in ("98201", "98202")]
+    decide(four.store, PREFECTURE, [("水道", keys("98201-1", "98202-1"))])
+    decide(four.store, PREFECTURE, [("検針", next_ones)])
+    decide(four.store, PREFECTURE, [("上水道", keys("98201-1", "98202-1"))])
+    assert labels(four, "2026") == {"検針": True} and labels(four, "2025") == {"上水道": True, MONKEY: False}
+    decide(four.store, PREFECTURE, [(None, next_ones)])
+    assert labels(four, "2026") == {METER: False} and labels(four, "2025") == {"上水道": True, MONKEY: False}
+
+
+def test_two_parts_need_two_names(four: World) -> None:
+    with pytest.raises(Undecidable, match="分けた両方の名前が「水道」"):
+        decide(four.store, PREFECTURE, [("水道", keys("98201-1")), (" 水道 ", keys("98202-1"))])
+    assert not shared(four)["by_hand"].any()
+
+
+@pytest.mark.parametrize("viewer", [Viewer(Role.MUNICIPALITY, "98201"), Viewer(Role.VIEWER)])
+def test_nobody_but_the_prefecture_decides(four: World, viewer: Viewer) -> None:
+    with pytest.raises(Undecidable):
+        decide(four.store, viewer, [("水道", keys("98201-1"))])
+    assert not shared(four)["by_hand"].any()
+
+
+def test_whatever_a_cluster_rests_on_changes_it_at_once(four: World) -> None:
+    before = shared(four)
+    assert shared(four).equals(before)
+    four.put("neighbours", [{"code_a": "98201", "code_b": "98202"}])
+    assert shared(four)["adjacent"].all()
+    put(four, ("98203", "1", METER), renewal="2027")
+    put(four, ("98204", "1", METER), renewal="2028")
+    found = shared(four)
+    assert found["n_municipalities"].max() == 4 and found["joint_procurement"].any()
+    assert groups(shared(four, threshold=1)) != groups(found)
+
+
+def test_a_table_that_a_caller_changes_is_not_the_one_that_is_kept(four: World) -> None:
+    found = shared(four)
+    found["label"] = "ほか"
+    assert set(shared(four)["label"]) == {METER, MONKEY}
 
 
 @pytest.mark.parametrize(("name", "issue"), [(" ", "98201-1"), ("水道", "98201-99"), ("水道", "98999-1")])
 def test_an_impossible_decision_is_refused_whole(four: World, name: str, issue: str) -> None:
     with pytest.raises(Undecidable):
-        decide(four.store, {"よい名前": keys("98201-1"), name: keys(issue)}, "試験")
+        decide(four.store, PREFECTURE, [("よい名前", keys("98201-1")), (name, keys(issue))])
     assert not shared(four)["by_hand"].any()
 
 
 def test_decisions_about_the_sample_go_with_it(four: World) -> None:
-    decide(four.store, {"水道": keys("98201-1", "98202-1")}, "試験")
+    decide(four.store, PREFECTURE, [("水道", keys("98201-1", "98202-1"))])
     four.put("municipalities_entry", [{"code": "98201", "batch": 1}])
     four.put("batch", [{"batch": 1, "kind": "municipalities", "sample": True, "in_force": True}])
     with four.store.writing() as cursor:

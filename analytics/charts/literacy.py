@@ -17,7 +17,7 @@ GROUPS = [EVERYBODY, MANAGERS, STAFF]
 
 
 def down(labels: tuple[str, ...]) -> alt.Y:
-    return alt.Y("label:N", title=None, sort=list(labels), axis=alt.Axis(ticks=False, domain=False))
+    return alt.Y("label:N", title=None, sort=list(labels), axis=alt.Axis(labelLimit=340, ticks=False, domain=False))
 
 
 def across(name: str, title: str | None = None, domain: tuple[float, float] | None = None) -> alt.X:

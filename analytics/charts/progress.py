@@ -8,12 +8,12 @@ from typing import Any
 import altair as alt
 
 from analytics.charts import theme
-from analytics.frames.progress import DIFFERENCE, MIDDLE, OTHER, OWN, PEER, PEERS_MIDDLE
+from analytics.frames.progress import DIFFERENCE, MIDDLE, OTHER, OWN, PEER, PEERS_MIDDLE, SHOWN_MIDDLE
 
 ROLES = {
     OWN: (theme.FOCUS, 4.0, [1, 0]),
     PEER: (theme.ORANGE, 2.0, [1, 0]),
-    MIDDLE: (theme.INK, 2.5, [6, 4]),
+    SHOWN_MIDDLE: (theme.INK, 2.5, [6, 4]),
     OTHER: (theme.GREY, 0.8, [1, 0]),
 }
 """Colour, width and dash: a second cue beside the colour."""
@@ -22,7 +22,7 @@ PERCENT = alt.Scale(domain=[0, 100])
 
 @cache
 def slopes(roles: tuple[str, ...]) -> dict[str, Any]:
-    """Rows: name, role, round, value, shown. One line per municipality between two rounds; the one in focus is drawn boldest."""
+    """Rows: name, role, round, value, shown, piece. One line per municipality (piece) between two rounds, boldest the one in focus."""
     known = [role for role in ROLES if role in roles]
     looks = [ROLES[role] for role in known]
     colour = alt.Color(
@@ -39,7 +39,7 @@ def slopes(roles: tuple[str, ...]) -> dict[str, Any]:
     base = alt.Chart(theme.rows()).encode(
         x=alt.X("round:O", title="調査年度", axis=alt.Axis(labelAngle=0), scale=alt.Scale(padding=0.15)),
         y=alt.Y("value:Q", title="現状（総合、0～100）", scale=alt.Scale(zero=False)),
-        detail="name:N",
+        detail="piece:N",
         color=colour,
         tooltip=tips,
     )
@@ -50,9 +50,9 @@ def slopes(roles: tuple[str, ...]) -> dict[str, Any]:
 @cache
 def series(name: str) -> dict[str, Any]:
     """Rows: line, round, value, n, piece. A municipality and two medians over the rounds; a line is broken between its pieces. What stands for what is said once above all of them."""
-    order, looks = [name, PEERS_MIDDLE, MIDDLE], [ROLES[OWN], ROLES[PEER], ROLES[MIDDLE]]
+    order, looks = [name, PEERS_MIDDLE, MIDDLE], [ROLES[OWN], ROLES[PEER], ROLES[SHOWN_MIDDLE]]
     base = alt.Chart(theme.rows()).encode(
-        x=alt.X("round:O", title="調査年度", axis=alt.Axis(labelAngle=0), scale=alt.Scale(padding=0.2)),
+        x=alt.X("round:O", title="調査年度", axis=alt.Axis(labelAngle=0), scale=alt.Scale(padding=0.5)),
         y=alt.Y("value:Q", title="現状（0～100）", scale=PERCENT, axis=alt.Axis(values=[0, 25, 50, 75, 100])),
         detail="piece:N",
         color=alt.Color("line:N", legend=None, scale=alt.Scale(domain=order, range=[look[0] for look in looks])),

@@ -45,7 +45,7 @@ def factor_means(labels: tuple[str, ...]) -> dict[str, Any]:
     base = alt.Chart(theme.rows()).encode(y=alt.Y("label:N", sort=list(labels), title=None))
     x = alt.X(
         "mean:Q",
-        title="深刻度の平均（0〜100、高いほど深刻）",
+        title="深刻度の平均（0〜100）",
         scale=alt.Scale(domain=[0, 100]),
         axis=alt.Axis(values=list(range(0, 101, 20))),
     )

@@ -173,14 +173,6 @@ def rank(overall: DataFrame, code: str, gap: float | None) -> tuple[int, int] | 
     return None if gap is None else (1 + int((others < gap - 1e-9).sum()), len(others) + 1)
 
 
-def verdict(priority: DataFrame) -> str:
-    """The support priority in words, also where it is held back."""
-    if priority.empty:
-        return "判定保留"
-    row = priority.iloc[0]
-    return f"判定保留（少なくとも{row['priority_at_least']}）" if pd.isna(row["support_priority"]) else str(row["support_priority"])
-
-
 HEAT = ["code", "name", "aspect_label", "gap", "as_is", "target", "reach", "why"]
 DOTS = ["code", "in_focus", "name", "as_is", "target", "gap", "coverage", "reach", "why"]
 

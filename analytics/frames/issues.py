@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pandas import DataFrame
 
@@ -65,6 +66,9 @@ PLAN_FIELDS = (
     LISTED["priority"],
 )
 NO_OWNER, NO_DUE = "担当未定", "期限未定"
+FIRST_YEAR, LAST_YEAR = 2000, 2099
+EARLIER, LATER = "平成11年度以前", "令和82年度以降"
+"""Dates that stand for 「いつでも」 or are slips (1900-01-01, 9999-12-31) do not stretch the road map over centuries."""
 
 
 def named(issues: DataFrame, names: Mapping[str, str]) -> DataFrame:
@@ -202,15 +206,33 @@ def quarter(day: Any) -> str:
     if pd.isna(day):
         return NO_DUE
     year = day.year - (day.month < 4)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return EARLIER if year < FIRST_YEAR else LATER
     era = f"令和{year - 2018 if year > 2019 else '元'}年度" if year >= 2019 else f"平成{year - 1988}年度"
     return f"{era} 第{(day.month - 4) % 12 // 3 + 1}四半期"
 
 
 def quarters(planned: DataFrame) -> tuple[str, ...]:
     """From the first to the last quarter with a due date, those between them too, then 期限未定 where there are such."""
-    known = planned["due"].dropna()
+    known = planned.loc[~planned["quarter"].isin([EARLIER, LATER, NO_DUE]), "due"]
     days = pd.date_range(start_of_quarter(known.min()), known.max(), freq="3MS") if len(known) else []
-    return (*(quarter(day) for day in days), *((NO_DUE,) if planned["due"].isna().any() else ()))
+    first, *last = ([label] if (planned["quarter"] == label).any() else [] for label in (EARLIER, LATER, NO_DUE))
+    return (*first, *(quarter(day) for day in days), *(label for labels in last for label in labels))
+
+
+def towns_with_plan(planned: DataFrame) -> dict[str, str]:
+    """Code → name: municipalities with something left to do first, else in the order of the plan."""
+    left = (
+        planned.assign(done=planned["state"] == STATUSES[-1]).groupby("code", sort=False).agg(name=("name", "first"), done=("done", "all"))
+    )
+    return dict(left.sort_values("done", kind="stable")["name"])
+
+
+def soonest(planned: DataFrame, most: int) -> DataFrame:
+    """The rows of the plan that fit into so many `lanes`, those not yet done and due first, in the order of the plan."""
+    order = planned.assign(done=planned["state"] == STATUSES[-1]).sort_values(["done", "due"], kind="stable", na_position="last")
+    used = (~order.duplicated(["code", "by"])).cumsum() + np.arange(1, len(order) + 1)
+    return planned.loc[sorted(order.index[used <= most])].reset_index(drop=True)
 
 
 def start_of_quarter(day: pd.Timestamp) -> pd.Timestamp:

@@ -70,6 +70,7 @@ VISIT_FIELDS = (
     Field("note", "内容", "text", "支援の内容。"),
     Field("next", "次回予定", "date", "次に予定している日。"),
 )
+SHARED_VISIT_FIELDS = tuple(field for field in VISIT_FIELDS if field.name not in ("counterpart", "staff", "note"))
 
 
 def standing(benchmark: DataFrame) -> DataFrame:
@@ -170,8 +171,12 @@ def drivers(table: DataFrame, paper: Questionnaire, answers: DataFrame, aspect_l
 
 def shortened(question: str, text: str) -> str:
     """The start of a question's text behind its number, which keeps two like texts apart."""
-    number = question.removeprefix("q").lstrip("0") or question
-    return f"問{number} {text[:LABEL_LETTERS]}{'…' if len(text) > LABEL_LETTERS else ''}"
+    return f"{numbered(question)} {text[:LABEL_LETTERS]}{'…' if len(text) > LABEL_LETTERS else ''}"
+
+
+def numbered(question: str) -> str:
+    """A question as officials call it: q05 is 問5."""
+    return f"問{question.removeprefix('q').lstrip('0') or question}"
 
 
 def choices(answers: DataFrame) -> dict[str, str]:

@@ -9,8 +9,12 @@ from typing import Any, NamedTuple
 import pandas as pd
 from pandas import DataFrame, Series
 
-from analytics.charts.overview import HELD_BACK, PRIORITY_ORDER, SILENT
+from analytics.change import BREAK_BELOW
+from analytics.charts.overview import PRIORITY_ORDER, SILENT
+from analytics.frames.karte import numbered
 from analytics.frames.neighbours import YES
+from analytics.frames.priority import verdicts_of
+from analytics.frames.progress import overall
 from analytics.model import Model
 from analytics.registry import CODE, Field
 
@@ -82,7 +86,7 @@ def field_medians(wheels: DataFrame) -> DataFrame:
 
 def priority_counts(priority: DataFrame, codes: Sequence[str], names: Mapping[str, str]) -> DataFrame:
     """One row per priority, then 判定保留 and 未回答: n and who they are."""
-    verdict = dict(zip(priority["code"], priority["support_priority"].where(priority["support_priority"].notna(), HELD_BACK), strict=True))
+    verdict = dict(zip(priority["code"], verdicts_of(priority), strict=True))
     of = Series({code: verdict.get(code, SILENT) for code in codes}, dtype=object)
     found = [(label, list(of.index[of == label])) for label in PRIORITY_ORDER]
     rows = [(label, len(held), in_a_row(held, names)) for label, held in found if held or label != SILENT]
@@ -259,9 +263,9 @@ def by_block(municipalities: DataFrame) -> dict[str, list[str]]:
 # ---- distribution, movers, totals, completeness
 
 
-def by_category(overall: DataFrame, municipalities: DataFrame, names: Mapping[str, str]) -> DataFrame:
+def by_category(states: DataFrame, municipalities: DataFrame, names: Mapping[str, str]) -> DataFrame:
     """One row per municipality with a known overall as-is and category. group: 区分 with n; median: of the group."""
-    rows = overall.dropna(subset=["as_is"]).merge(municipalities[["code", "category"]], on="code").dropna(subset=["category"])
+    rows = states.dropna(subset=["as_is"]).merge(municipalities[["code", "category"]], on="code").dropna(subset=["category"])
     of = rows.groupby("category")["as_is"]
     rows = rows.assign(median=of.transform("median"), n=of.transform("count"), name=[names.get(c, c) for c in rows["code"]])
     rows = rows.assign(group=[f"{category}（{n}団体）" for category, n in zip(rows["category"], rows["n"], strict=True)])
@@ -279,12 +283,16 @@ def previous_round(rounds: Sequence[str], round: str | None, model: Model) -> st
     return later[0]
 
 
-def changes(now: DataFrame, before: DataFrame, names: Mapping[str, str]) -> DataFrame:
-    """One row per municipality known in both rounds, in code order: before, after, change of overall as-is."""
-    both = now[["code", "as_is"]].merge(before[["code", "as_is"]], on="code", suffixes=("", "_before")).dropna()
-    change = both["as_is"] - both["as_is_before"]
-    rows = DataFrame({"code": both["code"], "before": both["as_is_before"], "after": both["as_is"], "change": change})
-    return rows.assign(name=[names.get(c, c) for c in rows["code"]], shown=[f"{value:+.1f}" for value in change]).reset_index(drop=True)
+def changes(change: DataFrame, names: Mapping[str, str]) -> DataFrame:
+    """One row per municipality known in both rounds, in code order: before, after, change of overall as-is, as far as its series goes on.
+
+    change: rows of the table. Where the questionnaires have too little in common, nobody is said to have moved.
+    """
+    rows = overall(change)
+    rows = rows[rows["tied_share"] >= BREAK_BELOW][["code", "round_from", "before", "after", "change"]]
+    return rows.assign(name=[names.get(c, c) for c in rows["code"]], shown=[f"{value:+.1f}" for value in rows["change"]]).reset_index(
+        drop=True
+    )
 
 
 def movers(changed: DataFrame) -> DataFrame:
@@ -305,7 +313,7 @@ def totals(summary: DataFrame, labels: tuple[Mapping[str, str], Mapping[str, str
 
 
 def completeness(answers: DataFrame, municipalities: DataFrame, who: Iterable[str], asked: int) -> DataFrame:
-    """One row per municipality: state, share of the questions answered, and which are missing and why."""
+    """One row per municipality: state, share of the questions answered (to a tenth of a percent), and which are missing and why."""
     held = frozenset(who)
     of = dict(tuple(answers.groupby("code", sort=False)))
     rows = [
@@ -320,5 +328,7 @@ def state_of(answers: Any, is_known: bool, asked: int) -> tuple[str, float | Non
     if not known:
         return ("STEP得点表だけ" if is_known else SILENT), (None if is_known else 0.0), ""
     open_ = answers[answers["points"].isna()]
-    missing = "、".join(f"{q}（{r}）" if pd.notna(r) else q for q, r in zip(open_["question"], open_["missing_reason"], strict=True))
-    return ("回答済" if known >= asked else "一部未回答"), known / asked, missing
+    missing = "、".join(
+        f"{numbered(q)}（{r}）" if pd.notna(r) else numbered(q) for q, r in zip(open_["question"], open_["missing_reason"], strict=True)
+    )
+    return ("回答済" if known >= asked else "一部未回答"), round(known / asked, 3), missing

@@ -8,15 +8,15 @@ from datetime import date
 from hashlib import sha256
 
 import pandas as pd
-from pandas import DataFrame
+from pandas import DataFrame, Series
 
 from analytics.frames.gap import step_labels
 from analytics.model import Model
-from analytics.priority import MOVES, Limits
+from analytics.priority import MOVES, NOTHING_KNOWN, UNANSWERED, Limits
 from analytics.registry import CODE, TABLES, Field
 
-VERDICTS = ("高", "中", "低", "判定保留")
-HELD, SILENT = "判定保留", "この年度の回答がない"
+HELD = "判定保留"
+VERDICTS = ("高", "中", "低", HELD)
 BY_PEOPLE = ("wish", "decision", "why", "date")
 ATTENTION, SUPPORT, BOTH = "優先度の基準", "支援内容の基準", "基準"
 
@@ -44,29 +44,44 @@ def answered(table: DataFrame, steps: Steps) -> int:
 
 
 def judged(priority: DataFrame, decisions: DataFrame, names: Mapping[str, str], codes: Iterable[str]) -> DataFrame:
-    """One row per municipality, those held back first, else by code. verdict: 高・中・低・判定保留; support_priority: as shown.
+    """One row per municipality, those without a verdict first, else by code. verdict: one of VERDICTS or 未回答; support_priority: as shown.
 
     codes: also those that sent in nothing. wish, decision, why, date: what people decided beside it, NULL where nothing yet.
     """
     found = DataFrame({"code": sorted({*codes, *priority["code"]})}, dtype="str")
     for beside in (priority, decisions):
         found = found.merge(beside.drop(columns="round").astype({"code": "str"}), on="code", how="left")
-    found["verdict"] = found["support_priority"].fillna(HELD)
+    found["reason"] = found["reason"].fillna(NOTHING_KNOWN)
+    found["verdict"] = verdicts_of(found)
     found["support_priority"] = [shown(*row) for row in found[["verdict", "priority_at_least"]].itertuples(index=False)]
-    found["reason"] = found["reason"].fillna(f"{HELD}: {SILENT}")
     found["name"] = found["code"].map(lambda code: names.get(code, code))
-    found["is_held"] = found["verdict"] == HELD
+    found["is_held"] = found["verdict"].isin([HELD, UNANSWERED])
     return found.sort_values(["is_held", "code"], ascending=[False, True], ignore_index=True)
 
 
+def verdicts_of(priority: DataFrame) -> Series:
+    """高・中・低 for each row of the measure, 判定保留 where too little is known, 未回答 where nothing is."""
+    known = priority["support_priority"].astype(object)
+    return known.where(known.notna(), HELD).mask(priority["reason"] == NOTHING_KNOWN, UNANSWERED)
+
+
 def shown(verdict: str, at_least: object) -> str:
-    """高・中・低, or that it is held back and what is certain all the same."""
+    """高・中・低・未回答, or that it is held back and what is certain all the same."""
     return f"{HELD}（少なくとも{at_least}）" if verdict == HELD and isinstance(at_least, str) and at_least != "低" else verdict
+
+
+def in_words(priority: DataFrame) -> str:
+    """The verdict of one municipality (its row of the measure, or none) as it is shown."""
+    if priority.empty:
+        return UNANSWERED
+    return shown(verdicts_of(priority).iloc[0], priority["priority_at_least"].iloc[0])
 
 
 def dots(table: DataFrame, steps: Mapping[str, str]) -> DataFrame:
     """One row per municipality and known step score. offset: −1 to 1, equal scores one under the other, 高 first."""
-    order = table.sort_values("verdict", key=lambda verdict: verdict.map(list(VERDICTS).index), kind="stable")
+    order = table[table["verdict"].isin(VERDICTS)].sort_values(
+        "verdict", key=lambda verdict: verdict.map(list(VERDICTS).index), kind="stable"
+    )
     long = order.melt(["code", "name", "verdict"], [step for step in steps if step in table], "step", "score").dropna(subset="score")
     equal = long.groupby(["step", long["score"].round(6)])["code"]
     far = equal.cumcount() - (equal.transform("size") - 1) / 2
@@ -147,9 +162,9 @@ DECIDED = (
 )
 WIDTHS = {
     "code": 80,
-    "name": 110,
-    "support_priority": 180,
-    "support_content": 220,
+    "name": 90,
+    "support_priority": 172,
+    "support_content": 240,
     "reason": 400,
     "wish": 90,
     "decision": 110,

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
-from pandas import DataFrame, concat
+from pandas import DataFrame, Series, concat
 
 from analytics.change import BREAK_BELOW
 from analytics.registry import CODE, Field
 
 OWN, PEER, OTHER, MIDDLE = "中心の団体", "比較相手", "ほかの団体", "県内の中央値"
-PEERS_MIDDLE = "比較相手の中央値"
-SLOPE = ["name", "role", "round", "value", "shown"]
+PEERS_MIDDLE, SHOWN_MIDDLE = "比較相手の中央値", "図の団体の中央値"
+SLOPE = ["name", "role", "round", "value", "shown", "piece"]
+STILL = 0.05
+"""Points: what is shown as ±0.0 has neither risen nor fallen."""
 SERIES = ["line", "round", "value", "n", "piece"]
 SUPPORTED, NOT_SUPPORTED, DIFFERENCE = "支援した団体", "支援していない団体", "差（支援した－していない）"
 
@@ -43,7 +45,7 @@ CHANGE_FIELDS = (
 EFFECT_FIELDS = (
     Field("group", "団体の区分", "text", "支援記録があるかどうか。"),
     Field("n", "団体数（n）", "integer", "両方の年度で現状（総合）が分かる団体の数。"),
-    Field("mean", "変化の平均（点）", "score", "現状（総合）の変化の平均。差の行は、その差。"),
+    Field("mean", "変化の平均（点）", "score", "現状（総合）の変化の平均。差の行は、その差。支援の効果の証明ではない。"),
     Field("low", "95%信頼区間の下限", "score", "ウェルチの方法による。どちらかが8団体未満なら空欄。"),
     Field("high", "95%信頼区間の上限", "score", "ウェルチの方法による。どちらかが8団体未満なら空欄。"),
 )
@@ -63,27 +65,54 @@ def overall(change: DataFrame) -> DataFrame:
     return change[(change["measure"] == "overall") & (change["item"] == "as_is")]
 
 
+def is_broken(change: DataFrame) -> bool:
+    """Do the two questionnaires have too little in common for these rows to be one series?"""
+    return bool((change["tied_share"] < BREAK_BELOW).any())
+
+
+def up_and_down(change: Series) -> tuple[int, int]:
+    """How many have risen, how many fallen."""
+    return int((change > STILL).sum()), int((change < -STILL).sum())
+
+
 def slopes(change: DataFrame, focus: str, peers: Collection[str], names: Mapping[str, str]) -> DataFrame:
-    """Two rows per municipality and two for the median of all: name, role, round, value, shown. Those in focus last, on top."""
+    """Two rows per municipality and two for the median of all: name, role, round, value, shown, piece. Those in focus last, on top.
+
+    piece: what one line joins; both ends stand alone where the series breaks.
+    """
     rows = overall(change)
     if rows.empty:
         return DataFrame(columns=SLOPE)
     role = [OWN if code == focus else PEER if code in peers else OTHER for code in rows["code"]]
     known = DataFrame(
         {
+            "code": rows["code"].to_numpy(),
             "name": [names.get(code, code) for code in rows["code"]],
             "role": role,
             "before": rows["before"].to_numpy(),
             "after": rows["after"].to_numpy(),
         }
     )
-    middle = DataFrame([{"name": MIDDLE, "role": MIDDLE, "before": rows["before"].median(), "after": rows["after"].median()}])
+    middle = DataFrame(
+        [{"code": "", "name": SHOWN_MIDDLE, "role": SHOWN_MIDDLE, "before": rows["before"].median(), "after": rows["after"].median()}]
+    )
     every = concat([known, middle] if len(known) > 2 else [known], ignore_index=True)
-    order = [OTHER, PEER, MIDDLE, OWN]
+    order = [OTHER, PEER, SHOWN_MIDDLE, OWN]
     every = every.sort_values("role", key=lambda column: column.map(order.index), kind="stable", ignore_index=True)
     ends = [(str(rows[end].iloc[0]), side) for end, side in (("round_from", "before"), ("round_to", "after"))]
-    shown = [f"{before:.1f} → {after:.1f}（{after - before:+.1f}）" for before, after in zip(every["before"], every["after"], strict=True)]
-    return concat([every.assign(round=round, value=every[side], shown=shown)[SLOPE] for round, side in ends], ignore_index=True)
+    broken = is_broken(rows)
+    shown = [slope(before, after, broken) for before, after in zip(every["before"], every["after"], strict=True)]
+    return concat(
+        [
+            every.assign(round=round, value=every[side], shown=shown, piece=every["code"] + (round if broken else ""))[SLOPE]
+            for round, side in ends
+        ],
+        ignore_index=True,
+    )
+
+
+def slope(before: float, after: float, broken: bool) -> str:
+    return f"{before:.1f} → {after:.1f}（{'続きとみなせない' if broken else f'{after - before:+.1f}'}）"
 
 
 def series(near: DataFrame, summary: DataFrame, name: str, measure: str, item: str, broken: Collection[str]) -> DataFrame:

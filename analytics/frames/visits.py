@@ -10,9 +10,9 @@ from pandas import DataFrame, Series
 
 from analytics.charts.visits import BANDS, MARKS
 from analytics.decisions import OPEN
+from analytics.frames.overview import QUIET_DAYS
 from analytics.registry import Field
 
-QUIET_DAYS = 90
 LABELLED = 3
 """How many of each band are named on the chart: those with the largest gaps."""
 APART = 0.12
@@ -44,8 +44,10 @@ QUESTION_FIELDS = (
     Field("figures", "数値", "text", "二つの情報の数値。"),
     Field("question", "尋ねること", "text", "市町村に確認したいこと。"),
 )
-WIDTHS = {"label": 260, "figures": 520, "question": 520}
-"""Pixels of the columns that hold sentences."""
+WIDTHS = {"name": 90, "label": 160, "figures": 280, "question": 280}
+"""Pixels of the columns that hold sentences: all are seen on a screen 1280 pixels wide."""
+FIVE_LINES = 112
+"""Pixels of a row with sentences over several lines."""
 PROMISE_FIELDS = (
     Field("name", "市町村", "text", "約束した団体。会議全体の決定では「会議全体」。"),
     Field("text", "内容", "text", "決めたこと、約束したこと。"),
@@ -150,26 +152,29 @@ def promises(decisions: DataFrame, names: Mapping[str, str], today: date) -> Dat
 
 
 def planned(log: DataFrame, promised: DataFrame, names: Mapping[str, str], today: date) -> DataFrame:
-    """What lies ahead, and what should have been: next visits that no later entry of the log follows, and open promises with a due day.
+    """What lies ahead, and what should have been: entries of the log for days to come, next visits that no later entry follows, and
+    open promises with a due day.
 
     One row per date in its order: date, when (words), sort, name, text, owner, is_late.
     """
     visits = log.assign(date=pd.to_datetime(log["date"]), next=pd.to_datetime(log["next"]))
-    last = visits.groupby("code")["date"].transform("max")
-    open_visits = visits[visits["next"].notna() & (visits["next"] > last)]
+    done = visits["date"] <= pd.Timestamp(today)
+    last = visits["date"].where(done).groupby(visits["code"]).transform("max")
     due = promised[promised["status"].isin(OPEN) & promised["due"].notna()]
     parts = [
-        DataFrame(
-            {"date": open_visits["next"], "code": open_visits["code"], "text": open_visits["title"], "owner": open_visits["staff"]}
-        ).assign(sort="次回の訪問・支援"),
-        DataFrame({"date": pd.to_datetime(due["due"]), "code": due["code"], "text": due["text"], "owner": due["owner"]}).assign(
-            sort="約束の期限"
-        ),
+        dated(visits[~done], "date", "title", "staff", "次回の訪問・支援"),
+        dated(visits[visits["next"].notna() & ~(visits["next"] <= last)], "next", "title", "staff", "次回の訪問・支援"),
+        dated(due, "due", "text", "owner", "約束の期限"),
     ]
     rows = named(pd.concat(parts, ignore_index=True), names)
     days = (rows["date"] - pd.Timestamp(today)).dt.days
     told = rows.assign(when=[when(int(number)) for number in days], is_late=days < 0)
     return told.sort_values(["date", "name"], ignore_index=True)
+
+
+def dated(rows: DataFrame, day: str, text: str, owner: str, sort: str) -> DataFrame:
+    """Rows of the calendar: date, code, text, owner, sort."""
+    return DataFrame({"date": pd.to_datetime(rows[day]), "code": rows["code"], "text": rows[text], "owner": rows[owner]}).assign(sort=sort)
 
 
 def when(days: int) -> str:

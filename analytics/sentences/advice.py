@@ -8,6 +8,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from analytics.frames.advice import LABELS, ahead, of_kinds, with_places
+from analytics.sentences.overview import first_lines
 
 OUR_READING = "要因とモデル・事例の対応は、この製品の読み取りです。選ぶのは市町村と県です。"
 HOW_TAKEN = "利用した団体は、今年度の支援記録で、件名が支援メニューの名称で始まる団体を数えています。"
@@ -82,6 +83,29 @@ def remind(year: int, today: date) -> str:
     if today <= close:
         return f"催促の時期です（受付の目安は7月31日まで、あと{(close - today).days}日）。"
     return f"受付の目安（{year}年7月31日）を過ぎています。提出の予定を聞いてください。"
+
+
+def first_due(rows: DataFrame) -> str:
+    """The first few of what is due or late: the day, who, what. rows: due, name, text, by day."""
+    return first_lines(f"{row.due:%Y-%m-%d} {row.name} {cut(row.text)}" for row in rows.itertuples(index=False))
+
+
+def first_menus(rows: DataFrame) -> str:
+    """The first few menus by need, and the places left in them. rows: title, need, places, left_over."""
+    return first_lines(
+        f"{row.title}：案に挙がる{row.need}団体、{'枠の定めなし' if pd.isna(row.places) else f'残り{row.left_over:.0f}枠'}"
+        for row in rows.itertuples(index=False)
+    )
+
+
+def first_deadlines(rows: DataFrame) -> str:
+    """The first few deadlines ahead, the nearest first. rows: title, deadline, when, days_left."""
+    near = rows.sort_values("days_left", kind="stable")
+    return first_lines(f"{row.title}：{row.deadline:%Y-%m-%d}（{row.when}）" for row in near.itertuples(index=False))
+
+
+def cut(text: str, most: int = 20) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def due(rows: DataFrame, within: int) -> str:

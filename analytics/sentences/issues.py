@@ -27,7 +27,9 @@ def judged(table: DataFrame) -> str:
     if not known:
         return "評価項目の点数がないため、優先度は計算していません。"
     counts = "・".join(f"「{label}」{(table['priority'] == label).sum()}件" for label in PRIORITIES)
-    return f"計算した優先度は{counts}で、市町村の評価と違うのは{(table['differs'] == True).sum()}件です。"  # noqa: E712
+    compared = table["differs"].dropna()
+    own = f"市町村の評価と違うのは{int(compared.sum())}件です。" if len(compared) else "比べられる市町村の評価はありません。"
+    return f"計算した優先度は{counts}で、{own}"
 
 
 def progress(table: DataFrame) -> str:
@@ -70,6 +72,16 @@ def road_map(planned: DataFrame, today: date) -> str:
     return (
         f"対応を入力した課題は{len(planned)}件。期限があるのは{len(dated)}件、完了は{done}件、期限を過ぎて完了していないのは{len(late)}件"
     )
+
+
+def road_map_of(name: str, drawn: int, planned: DataFrame, today: date) -> str:
+    """Of whom the road map is, and how many of the measures it draws. planned: frames.issues.plan of the municipality."""
+    part = f"（図は、完了していないものを先に、期限の早い{drawn}件）" if drawn < len(planned) else ""
+    return f"{name}の実行計画{part}：{road_map(planned, today)}"
+
+
+def plan(planned: DataFrame) -> str:
+    return f"実行計画の一覧（{planned['code'].nunique()}団体・{len(planned):,}件）"
 
 
 def question(row: Mapping[str, object], name: str) -> str:

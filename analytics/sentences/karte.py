@@ -5,6 +5,9 @@ from __future__ import annotations
 import pandas as pd
 from pandas import DataFrame
 
+from analytics.frames.priority import HELD, in_words
+from analytics.priority import UNANSWERED
+
 
 def unknown(name: str, survey: str, seen_all: bool) -> str:
     """Who sees all knows that there is no answer; others cannot tell it from an answer that is not shared."""
@@ -36,14 +39,12 @@ def lead(name: str, aspects: DataFrame, answered: int, asked: int) -> str:
 
 def verdict(priority: DataFrame) -> tuple[str, str, str]:
     """The verdict, the support needed and the reason, in words."""
-    if priority.empty:
-        return "判定なし", "－", "この調査年度の STEP 得点がありません。"
+    label = in_words(priority)
+    if label == UNANSWERED:
+        return label, "－", "この調査年度の回答がありません。"
     row = priority.iloc[0]
-    held = pd.isna(row["support_priority"])
-    at_least = row["priority_at_least"]
-    label = f"判定保留（少なくとも{at_least}）" if held and pd.notna(at_least) else "判定保留" if held else str(row["support_priority"])
-    content = "STEP がそろってから判定します" if held else str(row["support_content"] or "なし")
-    return label, content, str(row["reason"])
+    content = "STEP がそろってから判定します" if pd.isna(row["support_priority"]) else str(row["support_content"] or "なし")
+    return label, content, str(row["reason"]).removeprefix(f"{HELD}: ")
 
 
 def steps(rows: DataFrame) -> str:

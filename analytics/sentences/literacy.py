@@ -46,20 +46,20 @@ def of_one(row: Series, category: str) -> str:
     return f"{row['name']}の{about(category)}は{differs}状況です（差 {diff}点、{span(row['ci_low'], row['ci_high'])}、{n}）。"
 
 
-def by_category(rows: DataFrame) -> str:
-    """The finding over the categories of one unit."""
+def by_category(rows: DataFrame, what: str = "区分") -> str:
+    """The finding over the categories of one unit; what: the word for them."""
     known = rows[rows["diff"].notna()]
     if known.empty:
         return f"{rows['name'].iloc[0]}：管理職と一般職員の差は{HIDDEN_WORDS}"
     sure = known[known["verdict"] != UNSURE]
     if sure.empty:
-        return f"{known['name'].iloc[0]}：{len(known)}区分のどれでも、管理職と一般職員に差があるとは言えない"
+        return f"{known['name'].iloc[0]}：{len(known)}{what}のどれでも、管理職と一般職員に差があるとは言えない"
     parts = [
         (words, list(sure.loc[sure["verdict"] == verdict, "category"]))
         for verdict, words in ((HIGHER, "管理職が高い"), (LOWER, "一般職員が高い"))
     ]
     told = "、".join(f"{words}のは{listed([f'「{name}」' for name in names])}" for words, names in parts if names)
-    return f"{known['name'].iloc[0]}：{len(known)}区分のうち、{told}"
+    return f"{known['name'].iloc[0]}：{len(known)}{what}のうち、{told}"
 
 
 def differences(category: str, rows: DataFrame) -> str:
@@ -83,7 +83,9 @@ def means(category: str, rows: DataFrame) -> str:
         return f"{row['label']}の{about(category)}の平均は{row['mean']:.1f}点（約{row['n']:.0f}人）"
     apart = known["ci_low"].max() > known["ci_high"].min()
     same = "区間が離れている組がある" if apart else "区間はすべて重なり、違うとは言えない"
-    return f"{about(category)}の平均は{known['mean'].min():.1f}～{known['mean'].max():.1f}点（{len(known)}{of}、{same}）"
+    low, high = f"{known['mean'].min():.1f}", f"{known['mean'].max():.1f}"
+    reach = f"{low}～{high}点" if low != high else f"どこも{low}点"
+    return f"{about(category)}の平均は{reach}（{len(known)}{of}、{same}）"
 
 
 def departments(name: str, category: str, rows: DataFrame) -> str:
@@ -128,4 +130,12 @@ def needs(rows: DataFrame) -> str:
 
 def response(rows: DataFrame) -> str:
     """The finding over the response rates."""
-    return f"受診率は{rows['rate'].min():.0%}～{rows['rate'].max():.0%}（職員数の分かる{len(rows)}団体、人数は5人単位）"
+    return f"受診率は{rows['rate'].min():.1%}～{rows['rate'].max():.1%}（職員数の分かる{len(rows)}団体、人数は5人単位）"
+
+
+def kept(year: str, rows: DataFrame, least: int) -> str:
+    """Which units show what was published before although newer results are there; empty where none does. rows: of one round."""
+    names = list(dict.fromkeys(rows.loc[rows["held"].eq(True), "name"]))
+    if not names:
+        return ""
+    return f"{year}の{listed(names)}は、新しい結果で変わった人が{least}人に満たない集団があるため、前に公表した数値のままです。"

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+import pandas as pd
 from pandas import DataFrame
 
+from analytics.frames.progress import up_and_down
+
 HIGH, HELD_BACK, SILENT = "高", "判定保留", "未回答"
+SHOWN = 3
+"""How many lines of a list stand in a card."""
 
 
 def lead(n: int, answered: int, counts: DataFrame | None, medians: DataFrame) -> str:
@@ -15,6 +22,18 @@ def lead(n: int, answered: int, counts: DataFrame | None, medians: DataFrame) ->
     return first + weakest(medians)
 
 
+def quiet(rows: DataFrame) -> str:
+    """The first few without contact, never contacted first. rows: name, last (NULL: never)."""
+    seen = ("記録なし" if pd.isna(day) else f"{day:%Y-%m-%d}" for day in rows["last"])
+    return first_lines((f"{name}（{day}）" for name, day in zip(rows["name"], seen, strict=True)), "団体")
+
+
+def first_lines(lines: Iterable[str], unit: str = "件", most: int = SHOWN) -> str:
+    """One line each under a dot, and how many more there are."""
+    told = [f"・{line}" for line in lines]
+    return "\n".join([*told[:most], *([f"ほか{len(told) - most}{unit}"] if len(told) > most else [])])
+
+
 def no_round(n: int) -> str:
     return f"{n}団体を取り込んでいます。推進状況アンケートの回答は、まだありません。"
 
@@ -22,7 +41,7 @@ def no_round(n: int) -> str:
 def counted(counts: DataFrame) -> str:
     """The finding over the bars of priorities."""
     of = dict(zip(counts["priority"], counts["n"], strict=True))
-    return "支援優先度 " + "・".join(f"{label} {of[label]}" for label in (HIGH, "中", "低", HELD_BACK) if label in of) + "（団体）"
+    return "支援優先度 " + "・".join(f"{label} {of[label]}" for label in (HIGH, "中", "低", HELD_BACK, SILENT) if label in of) + "（団体）"
 
 
 def priorities(n: int, counts: DataFrame) -> str:
@@ -91,7 +110,7 @@ def categories(rows: DataFrame) -> str:
 
 def movement(changed: DataFrame) -> str:
     """How the known ones moved since the last round; the chart shows those that moved most."""
-    up, down = int((changed["change"] > 0).sum()), int((changed["change"] < 0).sum())
+    up, down = up_and_down(changed["change"])
     return f"両方の回で分かる{len(changed)}団体のうち、{up}団体が上昇、{down}団体が低下（変化の中央値 {changed['change'].median():+.1f}）"
 
 

@@ -9,26 +9,25 @@ import pandas as pd
 from pandas import DataFrame
 
 from analytics.config import PUBLISHED_LIMITS
-from analytics.frames.priority import HELD, SILENT, Steps
-from analytics.priority import Limits
+from analytics.frames.priority import HELD, Steps
+from analytics.priority import UNANSWERED, Limits
 
 PUBLISHED = {step: Limits(limit.attention_below, limit.support_below) for step, limit in PUBLISHED_LIMITS.items()}
-UNANSWERED = "未回答"
 MEANING = "支援優先度は、支援の候補を選ぶための目安です。支援するかどうかは、県と市町村が話し合って決めます。"
 
 
 def lead(table: DataFrame, steps: Steps) -> str:
-    """How many of each verdict, those without any answer apart, and the weakest step. One row per municipality."""
+    """How many of each verdict, and the weakest step. One row per municipality."""
     if len(table) == 1:
         return of_one(table.iloc[0])
-    counts = table["verdict"].mask(table["reason"] == f"{HELD}: {SILENT}", UNANSWERED).value_counts()
+    counts = table["verdict"].value_counts()
     others = "、".join(f"「{verdict}」{counts[verdict]}" for verdict in ("中", "低", HELD, UNANSWERED) if verdict in counts)
     first = f"{len(table)}団体のうち{counts.get('高', 0)}団体が支援優先度「高」です" + (f"（{others}）。" if others else "。")
     return first + weakest(table, steps)
 
 
 def of_one(row: pd.Series) -> str:
-    return f"{row['name']}の支援優先度は「{row['support_priority']}」です。{row['reason'].removeprefix(f'{HELD}: ')}。"
+    return f"{row['name']}の支援優先度は「{row['support_priority']}」です。{row['reason'].split(': ')[-1]}。"
 
 
 def weakest(table: DataFrame, steps: Steps) -> str:
@@ -115,6 +114,8 @@ def coverage(table: DataFrame, unheard: DataFrame, since: date) -> str:
 
 def decided(table: DataFrame) -> str:
     """How far the decisions are."""
+    if not table["decision"].isin(["支援する", "見送る"]).any():
+        return f"支援するか見送るかを決めた団体は、まだありません（{len(table)}団体のうち0団体）。"
     made = int(table["decision"].isin(["支援する", "見送る"]).sum())
     return f"{len(table)}団体のうち{made}団体で、支援するか見送るかを決めています（支援する {int((table['decision'] == '支援する').sum())}団体）。"
 

@@ -6,12 +6,13 @@ from collections.abc import Collection, Mapping, Sequence
 
 from pandas import DataFrame, isna
 
-from analytics.frames.progress import overall
+from analytics.change import BREAK_BELOW
+from analytics.frames.progress import is_broken, overall, up_and_down
+from analytics.rounds import round_title
 
 CAUTION = "支援は進みの遅い団体に向かいやすく、低いところからは上がりやすいため、この差は支援の効果の証明ではありません。"
 SAME_YEAR = "同じ年度の中の2回では、間の支援を年度で数えられないため、比べません。"
 ONE_ROUND = "比べられる調査年度がまだ一つだけです。次の調査を取り込むと、変化を表示します。"
-STILL = 0.05
 
 
 def lead(change: DataFrame, before: str, after: str) -> str:
@@ -19,9 +20,14 @@ def lead(change: DataFrame, before: str, after: str) -> str:
     rows = overall(change)
     if rows.empty:
         return f"{before}と{after}の両方で現状（総合）が分かる団体は、まだありません。"
-    up, down = int((rows["change"] > STILL).sum()), int((rows["change"] < -STILL).sum())
+    if is_broken(rows):
+        return (
+            f"{before}と{after}では調査票が変わり、現状（総合）で対応する設問は{100 * rows['tied_share'].min():.0f}%です"
+            f"（{100 * BREAK_BELOW:.0f}%に満たないため、上がり下がりは数えません。両方の回で分かるのは{len(rows)}団体です）。"
+        )
+    up, down = up_and_down(rows["change"])
     middle = rows["change"].median()
-    return f"{before}から{after}までに、両方の年度で分かる{len(rows)}団体のうち{up}団体で現状（総合）が上がり、{down}団体で下がりました（変化の中央値 {middle:+.1f}点）。"
+    return f"{before}から{after}までに、両方の回で分かる{len(rows)}団体のうち{up}団体で現状（総合）が上がり、{down}団体で下がりました（変化の中央値 {middle:+.1f}点）。"
 
 
 def totals(summary: DataFrame, words: Mapping[str, str]) -> str:
@@ -37,24 +43,28 @@ def slopes(change: DataFrame, name: str, focus: str) -> str:
     rows = overall(change)
     own = rows[rows["code"] == focus]
     if own.empty:
-        return f"現状（総合）の変化（{name}は、どちらかの年度が分からない）" if len(rows) else "現状（総合）の変化が分かる団体はありません"
+        return f"現状（総合）の変化（{name}は、どちらかの回が分からない）" if len(rows) else "現状（総合）の変化が分かる団体はありません"
     row = own.iloc[0]
-    return f"{name}の現状（総合）は {row['before']:.1f} から {row['after']:.1f} へ（{row['change']:+.1f}点、両方の年度で分かるのは{len(rows)}団体）"
+    said = "調査票が変わり、続きとみなせない" if is_broken(own) else f"{row['change']:+.1f}点"
+    return f"{name}の現状（総合）は {row['before']:.1f} から {row['after']:.1f} へ（{said}、両方の回で分かるのは{len(rows)}団体）"
 
 
-def series(rows: DataFrame, name: str, label: str, broken: Collection[str]) -> str:
+def series(rows: DataFrame, name: str, label: str, broken: Collection[str], moved: str = "") -> str:
+    """moved: the change as `moved` words it, which stands only where the series does not break."""
     own = rows[rows["line"] == name]
     if own.empty:
         return f"{label}：回答が足りない"
-    first, last = own.iloc[0], own.iloc[-1]
-    tail = (
-        f"（{'・'.join(broken)}年度で設問が入れ替わり、つながらない）"
-        if broken
-        else f"（{last['value'] - first['value']:+.1f}）"
-        if len(own) > 1
-        else ""
-    )
+    tail = f"、{'・'.join(map(round_title, broken))}で設問が入れ替わり、つながらない" if broken else moved
     return f"{label}：{' → '.join(f'{value:.1f}' for value in own['value'])}{tail}"
+
+
+def moved(change: DataFrame, focus: str, measure: str, item: str, since: str) -> str:
+    """The change of one municipality in one item from the round `since`, over the questions that both rounds asked; empty if unknown."""
+    own = change[(change["code"] == focus) & (change["measure"] == measure) & (change["item"] == item)]
+    if own.empty or is_broken(own):
+        return ""
+    row = own.iloc[0]
+    return f"、{since}から{'' if row['tied_share'] > 1 - 1e-9 else '対応する設問だけで'} {row['change']:+.1f}点"
 
 
 def lines(name: str) -> str:
@@ -103,7 +113,7 @@ def kpis(rows: DataFrame) -> str:
     if known.empty:
         return f"KPI {len(rows)}件のうち、基準値・目標値・実績がそろうものはまだありません"
     done = int((known["progress"] >= 100 - 1e-9).sum())
-    return f"基準値・目標値・実績がそろう KPI {len(known)}件のうち、{done}件が目標に達した（達成度の中央値 {known['progress'].median():.0f}%、全{len(rows)}件）"
+    return f"基準値・目標値・実績がそろう KPI {len(known)}件のうち、目標に達したのは{done}件（達成度の中央値 {known['progress'].median():.0f}%、全{len(rows)}件）"
 
 
 def filtered(types: Sequence[str], first: str, last: str) -> str:

@@ -9,7 +9,7 @@ from pandas import DataFrame
 from analytics.shared_issues import YEARS_APART, renewing_together
 
 NEIGHBOURS = "近隣の団体を含む"
-ORDER = "掲載順は優劣を示しません（五十音順）。特定の提供者を勧めるものではありません。"
+ORDER = "掲載順は優劣を示しません（五十音順。漢字で始まる名称は読みが分からないため、かなで始まる名称の後に、漢字の標準（JIS）の順）。特定の提供者を勧めるものではありません。"
 TEXT_ONLY = "同じ内容の課題がある（更改予定年度と参加意向からは、共同調達の検討候補とまではいえない）"
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pandas import DataFrame
 
-from analytics.frames.visits import QUIET_DAYS, is_quiet
+from analytics.decisions import OPEN
+from analytics.frames.overview import QUIET_DAYS
+from analytics.frames.visits import is_quiet
 
 NO_SUM = "四つの列は足し合わせません。どれを重く見るかは、県が決めます。"
 QUESTIONS_ONLY = "判定ではなく、訪問のときに尋ねるための手がかりです。県担当だけに表示し、配布物には含めません。"
@@ -16,8 +18,15 @@ def lead(rows: DataFrame) -> str:
     part = f"（うち{never}団体は記録が一度もありません）" if never else ""
     return (
         f"{len(rows)}団体のうち、{QUIET_DAYS}日以上支援記録のない団体は{quiet}団体{part}。{largest(rows)}"
-        f"情報担当が1人以下の団体は{int(rows['one_person_it'].eq(True).sum())}、未了の約束がある団体は{int((rows['open_promises'] > 0).sum())}です。"
+        f"{alone(rows)}、未了の約束がある団体は{int((rows['open_promises'] > 0).sum())}団体です。"
     )
+
+
+def alone(rows: DataFrame) -> str:
+    known = rows["one_person_it"].notna().sum()
+    if not known:
+        return "情報担当の人数は分からず"
+    return f"情報担当が1人以下の団体は{int(rows['one_person_it'].eq(True).sum())}団体" + (f"（n={known}）" if known < len(rows) else "")
 
 
 def largest(rows: DataFrame) -> str:
@@ -47,7 +56,7 @@ def questions(rows: DataFrame) -> str:
 
 def promises(rows: DataFrame) -> str:
     """rows: with late and status."""
-    open_ones = rows[rows["status"].isin(["未着手", "実施中"])]
+    open_ones = rows[rows["status"].isin(OPEN)]
     late = int((rows["late"] != "").sum())
     if open_ones.empty:
         return "未了の約束はありません"

@@ -12,11 +12,14 @@ from analytics import issue_edits
 from analytics.frames import issues as frames
 from analytics.issue_edits import EditedMeanwhile, NotEditable
 from analytics.sentences import issues as sentences
+from analytics.shared_issues import fingerprint
 from pages.shared import cached
 from pages.shared.screen import View
 
 SAVED, BEFORE = "issues_saved", "issues_before"
 MOST_ASKED = 10
+MOST_TYPED = 300
+"""Issues in the form at once: more are not looked through by anybody, and all of them cross to the browser."""
 
 
 def ask(view: View) -> None:
@@ -31,13 +34,13 @@ def ask(view: View) -> None:
 
 
 def one_question(view: View, row: dict[str, object]) -> None:
-    code, no = str(row["code"]), str(row["no"])
+    round, code, no, before = (str(row[name]) for name in ("round", "code", "no", "before"))
     st.text(sentences.question(row, cached.names().get(code, code)))
     st.text(f"前に入力した対応：{sentences.coming_along(row) or 'なし'}")
     buttons = st.container(horizontal=True)
     for label, is_same in (("同じ課題", True), ("別の課題", False)):
-        if buttons.button(label, key=f"issues_same_{code}_{no}_{is_same}"):
-            n = issue_edits.answer(view.product.store, view.viewer, str(row["round"]), code, no, is_same)
+        if buttons.button(label, key=f"issues_same_{code}_{no}_{fingerprint(before)[:8]}_{is_same}"):
+            n = issue_edits.answer(view.product.store, view.viewer, round, code, no, before, is_same)
             st.session_state[SAVED] = sentences.answered(is_same, n)
             st.rerun()
 
@@ -55,6 +58,11 @@ def edit(view: View, table: DataFrame) -> None:
     st.subheader("対応を入力する", anchor=False)
     if done := st.session_state.pop(SAVED, None):
         st.success(done, icon=":material/check:")
+    if len(table) > MOST_TYPED:
+        st.caption(
+            f"{MOST_TYPED}件までに絞り込むと、ここで対応を入力できます（今は{len(table):,}件）。左の「市町村」か、上の政策分野・担当部署で絞り込んでください。"
+        )
+        return
     form = form_of(table)
     typed = st.data_editor(
         form.rows,

@@ -23,6 +23,8 @@ FILTERS = {
 }
 """Column → what it is called and where it lives in the address; municipalities are chosen in the sidebar."""
 ORDERS = {"list": "リストの順", "score": "得点の高い順"}
+MOST_ROWS, MOST_DRAWN = 1_000, 25
+"""Issues of a table, and lines of the road map, that cross to the browser: a prefecture of 60 has thousands."""
 WIDTHS = {"issue": 380, "solution": 260, "remark": 320, "measure": 260}
 
 
@@ -57,7 +59,9 @@ def compared(view: View, table: DataFrame) -> None:
     differing = table[table["remark"].notna()]
     if len(differing):
         with st.expander(f"評価に違いがある課題（{len(differing)}件）"):
-            view.table(differing, frames.REMARK_FIELDS, "評価に違いがある課題", key="remarks", **sized("issue", "remark"))
+            view.table(
+                differing, frames.REMARK_FIELDS, "評価に違いがある課題", key="remarks", most=MOST_ROWS // 2, **sized("issue", "remark")
+            )
 
 
 def sized(*names: str) -> dict[str, Any]:
@@ -79,11 +83,11 @@ def listed(view: View, table: DataFrame) -> None:
     """The issues as the lists have them; by score only where somebody asks for it, and never while the screen is shared."""
     view.finding(f"課題の一覧（{len(table)}件）")
     if view.sharing:
-        view.table(table, frames.SHARED_FIELDS, "課題リスト", key="list", **sized("issue", "solution", "measure"))
+        view.table(table, frames.SHARED_FIELDS, "課題リスト", key="list", most=MOST_ROWS, **sized("issue", "solution", "measure"))
         return
     order = choose(st.segmented_control, "並べ方", ORDERS, "issue_order", default="list", required=True)
     rows, fields = (frames.by_score(table), (frames.PLACE, *frames.FIELDS)) if order == "score" else (table, frames.FIELDS)
-    view.table(rows, fields, "課題リスト", key="list", **sized("issue", "solution", "remark", "measure"))
+    view.table(rows, fields, "課題リスト", key="list", most=MOST_ROWS, **sized("issue", "solution", "remark", "measure"))
     source(view, table)
 
 
@@ -99,10 +103,21 @@ def road_map(view: View, table: DataFrame) -> None:
     if planned.empty:
         st.caption("課題に状況・担当・期限・対策を入力すると、担当ごと・四半期ごとの実行計画になります。")
         return
-    lanes, fields = frames.lanes(planned), tuple(field for field in frames.PLAN_FIELDS if not view.sharing or field in SHOWN_SHARED)
-    spec = charts.road_map(frames.quarters(planned), int(lanes["lane"].max()) + 1)
-    view.chart(spec, {ROWS: lanes}, sentences.road_map(planned, date.today()), key="実行計画")
-    view.table(planned, fields, "実行計画", key="plan", **sized("issue", "measure"))
+    of_one(view, planned)
+    view.finding(sentences.plan(planned))
+    fields = tuple(field for field in frames.PLAN_FIELDS if not view.sharing or field in SHOWN_SHARED)
+    view.table(planned, fields, "実行計画", key="plan", most=MOST_ROWS, **sized("issue", "measure"))
+
+
+def of_one(view: View, planned: DataFrame) -> None:
+    """The road map of one municipality: what a projector can show."""
+    towns = frames.towns_with_plan(planned)
+    one = choose(st.selectbox, "図にする市町村", towns, "plan") if len(towns) > 1 else next(iter(towns))
+    own = planned[planned["code"] == one]
+    drawn = frames.soonest(own, MOST_DRAWN)
+    lanes = frames.lanes(drawn)
+    spec = charts.road_map(frames.quarters(drawn), len(lanes))
+    view.chart(spec, {ROWS: lanes}, sentences.road_map_of(towns[one], len(drawn), own, date.today()), key="実行計画")
 
 
 SHOWN_SHARED = (*frames.SHARED_FIELDS, frames.OWNER, frames.QUARTER)

@@ -22,6 +22,7 @@ with screen("DXリテラシー診断", "literacy") as view:
     category = choose_category(diagnosis)
     with first:
         view.lead(sentences.lead(diagnosis.label, category, diagnosis.differences(category)))
+        figures.kept(view, diagnosis)
     figures.side_by_side(view, diagnosis, category)
     unit = choose_unit(diagnosis)
     figures.one_unit(view, diagnosis, unit, category)

@@ -16,6 +16,7 @@ from pages.compare.literacy_sheet import Diagnosis
 from pages.look.seen import HALF
 from pages.shared import cached
 from pages.shared.screen import View
+from pages.shared.words import fiscal_year
 
 PRIVACY = (
     "人数は5人単位、平均と標準偏差は小数第1位に丸めた数値です。8人に満たない集団と、それが分かってしまう集団は表示しません。"
@@ -25,6 +26,13 @@ PRIVACY = (
 
 def drawn(rows: DataFrame, columns: Sequence[str], fields: Sequence[Field]) -> DataFrame:
     return rows[list(dict.fromkeys([*columns, *(field.name for field in fields)]))]
+
+
+def kept(view: View, diagnosis: Diagnosis) -> None:
+    """Whose figures are older than the newest file in force."""
+    told = sentences.kept(fiscal_year(diagnosis.round), diagnosis.rows, view.product.config.privacy.min_group)
+    if told:
+        st.caption(told)
 
 
 def side_by_side(view: View, diagnosis: Diagnosis, category: str) -> None:
@@ -62,9 +70,9 @@ def one_unit(view: View, diagnosis: Diagnosis, unit: str, category: str) -> None
     with halves.cell():
         rows = frames.by_category(frames.of_unit(diagnosis.gaps, unit), own)
         view.chart(
-            charts.differences(tuple(rows["label"]), "設問" if diagnosis.asks_opinions else "区分"),
+            charts.differences(tuple(rows["label"]), diagnosis.parts),
             drawn(rows, frames.DRAWN_DIFFERENCES, frames.CATEGORY_FIELDS),
-            sentences.by_category(rows),
+            sentences.by_category(rows, diagnosis.parts),
             frames.CATEGORY_FIELDS,
             key="区分ごとの差",
         )
@@ -111,8 +119,8 @@ def needs(view: View, diagnosis: Diagnosis) -> None:
 
 def response(view: View, diagnosis: Diagnosis) -> None:
     """Where the master tells how many staff there are."""
-    found = cached.read(literacy.response, diagnosis.scope, cut=True)
-    rows = frames.responses(found[found["instrument"] == diagnosis.instrument], cached.names())
+    staff = cached.read(literacy.staff, diagnosis.scope.in_round(None), cut=True)
+    rows = frames.responses(literacy.response(diagnosis.rows, staff), cached.names())
     if rows.empty:
         return
     st.subheader("受診率", anchor=False)

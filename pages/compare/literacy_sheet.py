@@ -32,6 +32,11 @@ class Diagnosis:
     def label(self) -> str:
         return f"{fiscal_year(self.round)}の{self.instrument or '診断'}"
 
+    @property
+    def parts(self) -> str:
+        """The word for its categories."""
+        return "設問" if self.asks_opinions else "区分"
+
     @cached_property
     def gaps(self) -> DataFrame:
         return literacy.gaps(self.rows)
@@ -62,7 +67,7 @@ def choose_category(diagnosis: Diagnosis) -> str:
     """総合 first where there is such a category."""
     categories = frames.categories(diagnosis.rows)
     ordered = sorted(categories, key=lambda name: (name != frames.WHOLE, categories.index(name)))
-    return choose(st.selectbox, "設問" if diagnosis.asks_opinions else "区分", {name: name for name in ordered}, "category")
+    return choose(st.selectbox, diagnosis.parts, {name: name for name in ordered}, "category")
 
 
 def choose_unit(diagnosis: Diagnosis) -> str:

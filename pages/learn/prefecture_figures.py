@@ -16,7 +16,7 @@ from analytics.frames.overview import step_labels
 from analytics.sentences import advice as sentences
 from pages.learn.passages import cited, link, passage
 from pages.shared import cached
-from pages.shared.screen import View
+from pages.shared.screen import View, exports_safe
 
 EMPTY = DataFrame({name: [] for name in ("kind", "id", "title", "because")})
 
@@ -78,7 +78,7 @@ class Offer:
     def show(self) -> None:
         self.view.finding(self.finding)
         for note in self.notes:
-            st.caption(note)
+            st.caption(exports_safe(note))
         if self.rows.empty:
             st.caption(f"「{self.title}」を取り込むと、ここに表示されます。")
             return

@@ -11,9 +11,8 @@ from pandas import DataFrame
 from analytics.frames import priority as frames
 from analytics.intake.taking_in import enter
 from analytics.kinds import KINDS
-from analytics.registry import Field
 from analytics.sentences import priority as sentences
-from pages.shared.screen import View, column
+from pages.shared.screen import View, sized
 
 SAVED = "priority_saved"
 KIND = KINDS["support_decisions"]
@@ -39,7 +38,7 @@ def form(view: View, before: DataFrame) -> DataFrame:
         before,
         hide_index=True,
         disabled=["name", "support_priority"],
-        column_config={"code": None, **sized(frames.NAME, frames.VERDICT["support_priority"]), **asked()},
+        column_config={"code": None, **sized((frames.NAME, frames.VERDICT["support_priority"]), **frames.WIDTHS), **asked()},
         placeholder="未入力",
         key=f"priority_form_{view.filters.round}_{frames.fingerprint(before)}",
     )
@@ -52,8 +51,3 @@ def asked() -> dict[str, Any]:
         "why": st.column_config.TextColumn("決定の理由", max_chars=500, width=300),
         "date": st.column_config.DateColumn("決定日", format="YYYY-MM-DD", width=120),
     }
-
-
-def sized(*fields: Field) -> dict[str, Any]:
-    """The columns whose content would be cut, with a width of their own."""
-    return {field.name: {**column(field), "width": frames.WIDTHS[field.name]} for field in fields if field.name in frames.WIDTHS}

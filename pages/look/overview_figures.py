@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 from pandas import DataFrame
 
-from analytics.change import BREAK_BELOW
 from analytics.charts import overview as charts
 from analytics.frames import overview as frames
-from analytics.frames.progress import overall
 from analytics.sentences import overview as sentences
 from pages.look.seen import THIRD, Seen
 from pages.shared.screen import View
@@ -57,18 +55,13 @@ def categories(view: View, here: Seen) -> None:
 
 
 def movers(view: View, here: Seen) -> None:
-    """Over the questions that both rounds asked; where they are too few, nobody is said to have moved."""
-    moved = overall(view.table_of("change"))
-    moved = moved[moved["tied_share"] >= BREAK_BELOW]
-    now, before = (moved[["code", end]].set_axis(["code", "as_is"], axis=1) for end in ("after", "before"))
-    changed = frames.changes(now, before, here.names)
+    """Over the questions that both rounds asked."""
+    changed = frames.changes(view.table_of("change"), here.names)
     if len(changed):
-        earlier = str(moved["round_from"].iloc[0])
         rows = frames.movers(changed)
-        view.chart(
-            charts.movers(len(rows)), rows.drop(columns="code"), sentences.movement(changed), frames.MOVER_FIELDS, key="前回からの変化"
-        )
-        st.caption(sentences.movers_shown(len(rows), len(changed), fiscal_year(earlier)))
+        drawn = rows[["name", "before", "after", "change", "shown"]]
+        view.chart(charts.movers(len(rows)), drawn, sentences.movement(changed), frames.MOVER_FIELDS, key="前回からの変化")
+        st.caption(sentences.movers_shown(len(rows), len(changed), fiscal_year(str(changed["round_from"].iloc[0]))))
 
 
 def completeness(view: View, here: Seen) -> None:

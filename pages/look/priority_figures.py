@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 from pandas import DataFrame
 
@@ -11,10 +13,9 @@ from analytics.charts.theme import ROWS
 from analytics.frames import priority as frames
 from analytics.priority import Limits
 from analytics.sentences import priority as sentences
-from pages.look.decide import sized
 from pages.look.limits import usual_limits
 from pages.shared import cached
-from pages.shared.screen import View, column
+from pages.shared.screen import View, column, sized
 
 
 def judged(view: View, limits: dict[str, Limits]) -> DataFrame:
@@ -36,8 +37,10 @@ def show(view: View, table: DataFrame, steps: frames.Steps, limits: dict[str, Li
         frames.fields(steps.labels, view.viewer.is_prefecture),
         "支援優先度" if limits == usual else "支援優先度（基準を変えた試算）",
     )
-    short = {field.name: {**column(field), "label": field.name.upper(), "width": 75} for field in fields if field.name in steps.labels}
-    view.table(table, fields, name, key="table", notes=sentences.notes(limits, steps.labels), **short, **sized(*fields))
+    short: dict[str, Any] = {
+        field.name: {**column(field), "label": field.name.upper(), "width": 62} for field in fields if field.name in steps.labels
+    }
+    view.table(table, fields, name, key="table", notes=sentences.notes(limits, steps.labels), **short, **sized(fields, **frames.WIDTHS))
     view.source("survey", "steps", "support_decisions", n=frames.answered(table, steps), of=len(table))
 
 

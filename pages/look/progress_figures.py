@@ -91,7 +91,8 @@ def multiples(view: View, found: Moves) -> None:
     for key in [("overall", "as_is"), *(("aspect", aspect.id) for aspect in view.product.model.to_be.aspects)]:
         with grid.cell():
             rows = frames.series(near, summary, name, *key, broken.get(key, ()))
-            title = sentences.series(rows, name, found.labels[key], broken.get(key, ()))
+            moved = sentences.moved(found.change, found.focus, *key, fiscal_year(found.between[0]))
+            title = sentences.series(rows, name, found.labels[key], broken.get(key, ()), moved)
             view.chart(charts.series(name), rows, title, frames.SERIES_FIELDS, key=f"推移_{key[1]}")
     view.source(*FILES)
 

@@ -37,13 +37,15 @@ def remarks(here: Sheet) -> None:
 
 
 def support(here: Sheet) -> None:
-    """The log; the prefecture enters a visit on the spot."""
+    """The log; the prefecture enters a visit on the spot. A shared screen shows what was done, not who said what."""
     rows = cached.read(records.visits, here.view.scope_of(here.near.focus).in_round(None), cut=True)
     if rows.empty and not here.shows_verdict:
         return
     here.view.finding(sentences.support(len(rows)))
     if len(rows):
-        here.view.table(rows, frames.VISIT_FIELDS, f"{here.name}_支援記録", key="支援記録")
+        here.view.table(
+            rows, frames.SHARED_VISIT_FIELDS if here.view.sharing else frames.VISIT_FIELDS, f"{here.name}_支援記録", key="支援記録"
+        )
     if here.shows_verdict:
         visit_form(here.view, here.near.focus)
 

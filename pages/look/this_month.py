@@ -19,8 +19,8 @@ from pages.look.seen import THIRD, Seen
 from pages.shared.screen import View, column
 
 DUE_DAYS = 30
-TALL = 190
-"""Pixels of a short list."""
+WIDE = 640
+"""Pixels of a list that was opened."""
 
 
 def this_month(view: View, here: Seen) -> None:
@@ -50,7 +50,7 @@ def quiet_ones(view: View, here: Seen) -> None:
     rows = frames.quiet(view.table_of("support_log"), here.codes, here.names, date.today())
     help = "ヒアリング・研修・伴走支援・会議のどれも、支援記録にない団体です。県全体への支援は数えません。"
     st.metric(f"{frames.QUIET_DAYS}日以上、支援記録のない団体", f"{len(rows)}団体", help=help)
-    short_list(rows, frames.QUIET_FIELDS, ("name", "last"), "quiet", "記録なし")
+    short_list(sentences.quiet(rows), rows, frames.QUIET_FIELDS, ("name", "last"), "quiet", "記録なし")
     st.page_link("look/visits.py", label="訪問計画を開く", icon=":material/directions_walk:")
 
 
@@ -61,28 +61,30 @@ def due(view: View, here: Seen) -> None:
         "期限の近い決定事項・対策", f"{len(rows)}件", help="会議や訪問での決定事項と、課題リストの対策のうち、完了していないものです。"
     )
     st.caption(says.due(rows, DUE_DAYS))
-    short_list(rows, offering.DUE_FIELDS, ("due", "name", "text"), "due")
+    short_list(says.first_due(rows), rows, offering.DUE_FIELDS, ("due", "name", "text"), "due")
+    st.page_link("compare/issues.py", label="課題リストを開く", icon=":material/checklist:")
 
 
 def places_left(view: View, here: Seen) -> None:
     rows = menus_by_need(view)
     st.metric("枠のある支援メニュー", f"{len(offering.with_places(rows))}件", help=says.HOW_TAKEN)
-    short_list(rows, offering.MENU_FIELDS, ("title", "need", "left_over"), "menus", "定めなし")
+    short_list(says.first_menus(rows), rows, offering.MENU_FIELDS, ("title", "need", "left_over"), "menus", "定めなし")
 
 
 def deadlines(view: View, here: Seen) -> None:
     rows = offering.ahead(programmes(view), offering.SOON_DAYS)
     st.metric(f"{offering.SOON_DAYS}日以内に締切の来る制度", f"{len(rows)}件")
-    short_list(rows, offering.PROGRAMME_FIELDS, ("title", "deadline", "when"), "deadlines")
+    short_list(says.first_deadlines(rows), rows, offering.PROGRAMME_FIELDS, ("title", "deadline", "when"), "deadlines")
     st.page_link("learn/prefecture.py", label="県の取組点検を開く", icon=":material/fact_check:")
 
 
-def short_list(rows: DataFrame, fields: tuple[Field, ...], shown: tuple[str, ...], key: str, unknown: str = "－") -> None:
+def short_list(lines: str, rows: DataFrame, fields: tuple[Field, ...], shown: tuple[str, ...], key: str, unknown: str = "－") -> None:
+    """The first few in the card; all of them, wide enough to be read, one click away."""
     if len(rows):
-        height: Any = TALL if len(rows) > 4 else "auto"
-        st.dataframe(
-            rows[list(shown)], hide_index=True, height=height, placeholder=unknown, column_config=columns(fields), key=f"overview_{key}"
-        )
+        st.text(lines)
+        with st.popover(f"一覧を見る（{len(rows)}件）"):
+            table = rows[list(shown)]
+            st.dataframe(table, width=WIDE, hide_index=True, placeholder=unknown, column_config=columns(fields), key=f"overview_{key}")
 
 
 def columns(fields: tuple[Field, ...]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import streamlit as st
 from pandas import DataFrame
@@ -14,7 +13,7 @@ from analytics.frames import visits as frames
 from analytics.sentences import visits as sentences
 from pages.look.support import visit_form
 from pages.shared import cached
-from pages.shared.screen import View, column
+from pages.shared.screen import View, sized
 
 
 def list_of_visits(view: View, rows: DataFrame) -> None:
@@ -34,12 +33,8 @@ def questions(view: View, names: dict[str, str]) -> None:
     view.finding(sentences.questions(rows))
     st.caption(sentences.QUESTIONS_ONLY)
     if len(rows):
-        wide: dict[str, Any] = {
-            field.name: {**column(field), "width": frames.WIDTHS[field.name]}
-            for field in frames.QUESTION_FIELDS
-            if field.name in frames.WIDTHS
-        }
-        view.table(rows, frames.QUESTION_FIELDS, "確認したい点（県内部）", key="questions", **wide)
+        wide = sized(frames.QUESTION_FIELDS, **frames.WIDTHS)
+        view.table(rows, frames.QUESTION_FIELDS, "確認したい点（県内部）", key="questions", row_height=frames.FIVE_LINES, **wide)
         view.source("survey", "literacy", "literacy_groups", "indicators")
 
 

@@ -7,6 +7,7 @@ from dataclasses import fields
 import streamlit as st
 
 from analytics.frames import gap as frames
+from analytics.frames.priority import in_words
 from analytics.model import Aspect, Question
 from analytics.sentences import gap as sentences
 from analytics.what_if import WhatIf, what_if
@@ -61,7 +62,7 @@ def start_again() -> None:
 
 def show(view: View, focus: str, count: int, before: WhatIf, after: WhatIf) -> None:
     overall = frames.only(before.overall, "gap"), frames.only(after.overall, "gap")
-    verdicts = (frames.verdict(before.priority), frames.verdict(after.priority)) if view.viewer.is_prefecture else None
+    verdicts = (in_words(before.priority), in_words(after.priority)) if view.viewer.is_prefecture else None
     st.text(sentences.what_if(count, overall, verdicts))
     if view.viewer.is_prefecture:
         every = view.table_of("overall", view.prefecture_scope)

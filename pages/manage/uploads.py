@@ -23,6 +23,7 @@ from pages.shared.screen import View, column, sized
 from pages.shared.words import fiscal_year
 
 MOST_SHOWN = 500
+CHOICE = "import_file"
 CHOSEN = "import_chosen"  # the file whose reading is shown, by its content
 # Where the figures of a kind stand.
 PAGES = {
@@ -105,9 +106,10 @@ def choose_file(looks: list[Look]) -> int:
     order = sorted(range(len(looks)), key=lambda index: looks[index].examination is not None and not looks[index].errors)
     waiting = tray.pieces()
     by_content = {waiting[index].sha256: index for index in order}
-    kept = st.session_state.get(CHOSEN)
-    first = list(by_content).index(kept) if kept in by_content else 0
-    chosen = st.selectbox("ファイル", by_content, first, format_func=lambda sha256: looks[by_content[sha256]].name)
+    if st.session_state.get(CHOICE) not in by_content:
+        kept = st.session_state.get(CHOSEN)
+        st.session_state[CHOICE] = kept if kept in by_content else next(iter(by_content))
+    chosen = st.selectbox("ファイル", by_content, format_func=lambda sha256: looks[by_content[sha256]].name, key=CHOICE)
     st.session_state[CHOSEN] = chosen  # a choice that is not drawn while files are looked at would be forgotten
     return by_content[chosen]
 

@@ -95,14 +95,29 @@ class View:
         return selected
 
     def table(
-        self, frame: pd.DataFrame, fields: Sequence[Field], file_name: str, key: str = "", notes: Sequence[str] = (), **config: Any
+        self,
+        frame: pd.DataFrame,
+        fields: Sequence[Field],
+        file_name: str,
+        key: str = "",
+        notes: Sequence[str] = (),
+        most: int | None = None,
+        row_height: int | None = None,
+        **config: Any,
     ) -> None:
-        """A sortable table with CSV and XLSX beside it. Columns without a field are not shown. notes: stand on the export."""
+        """A sortable table with CSV and XLSX beside it. Columns without a field are not shown. notes: stand on the export.
+
+        most: so many rows cross to the browser at the most, and the table says so; the exports hold all. row_height: pixels, where
+        sentences are to be read in full over several lines.
+        """
         shown = [field for field in fields if field.name in frame]
+        if most is not None and len(frame) > most:
+            st.caption(f"全{len(frame):,}行のうち先頭の{most:,}行を表示しています。絞り込むか、CSV・Excelで保存すると、残りも見られます。")
         st.dataframe(
-            frame[[field.name for field in shown]],
+            frame[[field.name for field in shown]].head(most),
             hide_index=True,
             placeholder="－",
+            row_height=row_height,
             column_config={field.name: column(field) for field in shown} | config,
             key=f"{self.key}_{key}_table",
         )
@@ -142,7 +157,7 @@ class View:
         numbers = "・".join(str(number) for number, *_ in receipts(kinds)[:12])
         rate = f"（回答率 {100 * n / of:.0f}%）" if n is not None and of else ""
         parts = [
-            *(f"{label}: {value}" for label, value in self.filters.words()),
+            *(f"{label}: {exports_safe(value)}" for label, value in self.filters.words()),
             f"n={n}{f'/{of}団体' if of else ''}{rate}" if n is not None else "",
             f"絞り込み {self.filters.in_force}件" if self.filters.in_force else "",
             f"取込の受付番号 {numbers}" if numbers else "",

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator
 
 from tests.browser.driving import Visit
 from tests.browser.mixed_files import FAULTY, mixed_files
@@ -30,23 +30,18 @@ class Person:
         self.clicks += 1
         self.page.locator('input[type="file"]').set_input_files([str(file) for file in files])
         self.page.get_by_role("button", name="この内容で取り込む").wait_for(timeout=120_000)
-        self.looked_at()
+        self.visit.looked_at()
 
     def confirm(self) -> None:
-        label = self.page.get_by_role("button", name="この内容で取り込む").inner_text()
-        self.click(self.page.get_by_role("button", name=label))
-        expect(self.page.get_by_role("button", name=label)).to_have_count(0, timeout=120_000)
-        self.looked_at()
-
-    def looked_at(self) -> None:
-        """Until the files that still wait are looked at anew."""
-        expect(self.page.get_by_text("調べています…")).to_have_count(0, timeout=120_000)
-        self.visit.settle()
+        before = self.visit.receipts()
+        self.click(self.page.get_by_role("button", name="この内容で取り込む"))
+        self.visit.confirmed(before)
 
     def choose_file(self, name: str) -> None:
         self.click(self.page.get_by_role("combobox", name="ファイル"))
         self.click(self.page.get_by_role("option", name=name))
         self.visit.settle()
+        assert self.page.get_by_role("combobox", name="ファイル").input_value() == name
 
     def saved(self, name: str) -> bytes:
         with self.page.expect_download() as waiting:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -23,7 +23,8 @@ FLAGS = [
 ]  # fmt: skip
 SIZES = {"1920": (1920, 1080), "1280": (1280, 720)}
 PAGES = {
-    "overview": "/", "karte": "/karte", "gap": "/gap", "priority": "/priority", "progress": "/progress", "visits": "/visits", "neighbours": "/neighbours", "issues": "/issues", "shared-issues": "/shared-issues", "indicators": "/indicators", "meeting": "/meeting",
+    "overview": "/", "karte": "/karte", "gap": "/gap", "priority": "/priority", "progress": "/progress", "visits": "/visits",
+    "neighbours": "/neighbours", "literacy": "/literacy", "issues": "/issues", "shared-issues": "/shared-issues", "indicators": "/indicators", "meeting": "/meeting",
     "cases": "/cases", "prefecture": "/prefecture", "method": "/method", "import": "/import", "history": "/history", "export": "/export",
 }  # fmt: skip
 QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"]'
@@ -81,6 +82,7 @@ class Visit:
         self.context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, color_scheme=theme, locale="ja-JP", accept_downloads=True
         )  # type: ignore[arg-type]
+        self.context.set_default_navigation_timeout(120_000)  # the first page of a new database waits for its sample
         self.page: Page = self.context.new_page()
         self.outside: list[str] = []
         self.complaints: list[str] = []
@@ -104,6 +106,24 @@ class Visit:
         self.page.wait_for_timeout(400)
         self.page.wait_for_selector(QUIET, timeout=60_000)
         return self
+
+    def receipts(self) -> list[str]:
+        return [text for text in self.page.get_by_test_id("stAlert").all_inner_texts() if "受付番号" in text]
+
+    def confirmed(self, before: list[str]) -> Visit:
+        """Until what was taken in has receipts other than those told before, and the files that still wait are looked at anew: all of
+        that goes on beside the page."""
+        until = time.monotonic() + 300
+        while self.receipts() in ([], before) and time.monotonic() < until:
+            self.page.wait_for_timeout(200)
+        assert self.receipts() not in ([], before), self.page.get_by_test_id("stMain").inner_text()[:2_000]
+        self.settle()
+        return self.looked_at()
+
+    def looked_at(self) -> Visit:
+        """Until no file is being looked at."""
+        expect(self.page.get_by_text("調べています…")).to_have_count(0, timeout=120_000)
+        return self.settle()
 
     def lead(self) -> str:
         found = self.page.locator('[data-testid="lead"]')
@@ -146,5 +166,5 @@ VISIBLE_WORDS = """
 KNOWN = {
     "as-is", "to-be", "pdf", "step", "csv", "xlsx", "xls", "xlsm", "excel", "zip", "png", "svg", "utf", "bom", "json", "geojson", "topojson", "dxkarte",
     "rpa", "bpr", "kpi", "poc", "ict", "cio", "pdca", "ebpm", "ojt", "line", "map", "tsv", "competitive", "continuous", "creative", "communicative",
-    "collaborative", "courageous", "committed", "log", "sql", "duckdb", "streamlit", "python", "km", "eltax", "web", "api", "ocr", "min", "max", "http", "npo", "esc", "word",
+    "collaborative", "courageous", "committed", "log", "sql", "duckdb", "streamlit", "python", "km", "eltax", "web", "api", "ocr", "min", "max", "http", "npo", "lan", "jis", "why", "what", "how", "esc", "word",
 }  # fmt: skip

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.browser.desk import Person, empty_the_desk
-from tests.browser.driving import Visit, chromium, serving
+from tests.browser.driving import ROOT, Visit, chromium, serving
 from tests.browser.mixed_files import TOWNS
 
 pytestmark = pytest.mark.browser
@@ -24,3 +27,10 @@ def test_a_desk_full_of_files_is_taken_in_and_the_faulty_ones_are_mended(tmp_pat
         assert visit.errors() == []
         assert visit.english() == []
         visit.close()
+    asked = ["table", "indicators", "--headers", "code", "--format", "json"]
+    told = subprocess.run(
+        [sys.executable, "-m", "analytics", "--db", tmp_path / "new.duckdb", *asked], capture_output=True, check=True, cwd=ROOT
+    )
+    assert {row["code"]: row["value"] for row in json.loads(told.stdout)} == {
+        code: 10 + number if number != 4 else 10 for number, code in enumerate(TOWNS)
+    }

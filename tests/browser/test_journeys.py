@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import expect
 
 from tests.browser.driving import Visit, chromium, serving
 from tests.browser.states import REAL, REAL_FILES, needs_real
@@ -36,18 +34,9 @@ def drop(visit: Visit, *files: Path) -> None:
 
 
 def confirm(visit: Visit) -> None:
-    """Takes in what waits, until its receipts are told: the work goes on beside the page, which may still tell those before."""
-    before, until = receipts(visit), time.monotonic() + 60
+    before = visit.receipts()
     visit.page.get_by_role("button", name="この内容で取り込む").click()
-    while receipts(visit) in ([], before) and time.monotonic() < until:
-        visit.page.wait_for_timeout(200)
-    visit.settle()
-    expect(visit.page.get_by_text("調べています…")).to_have_count(0, timeout=120_000)  # the files that still wait, anew
-    visit.settle()
-
-
-def receipts(visit: Visit) -> list[str]:
-    return [text for text in visit.page.get_by_test_id("stAlert").all_inner_texts() if "受付番号" in text]
+    visit.confirmed(before)
 
 
 @needs_real

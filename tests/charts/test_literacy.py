@@ -43,3 +43,9 @@ def test_every_tooltip_tells_how_many_people() -> None:
 
 def test_bands_stand_from_the_lowest_to_the_highest() -> None:
     assert layers(charts.bands(LABELS))[0]["encoding"]["color"]["scale"]["domain"] == BANDS
+
+
+def test_a_question_of_twenty_five_letters_is_not_cut() -> None:
+    for spec in every():
+        axes = [layer["encoding"]["y"]["axis"] for layer in layers(spec) if "axis" in layer["encoding"].get("y", {})]
+        assert axes and all(axis["labelLimit"] >= 25 * 13 for axis in axes)

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from analytics.charts import progress as charts
-from analytics.frames.progress import MIDDLE, OTHER, OWN, PEER
+from analytics.frames.progress import OTHER, OWN, PEER, SHOWN_MIDDLE
 
-SPECS = (charts.slopes((MIDDLE, OTHER, OWN, PEER)), charts.series("甲市"), charts.effect(), charts.kpis(3))
+SPECS = (charts.slopes((SHOWN_MIDDLE, OTHER, OWN, PEER)), charts.series("甲市"), charts.effect(), charts.kpis(3))
 
 
 @pytest.mark.parametrize("spec", SPECS)
@@ -27,7 +27,8 @@ def test_the_one_in_focus_differs_by_width_and_the_median_by_dashes():
     of = dict(zip(encoding["strokeWidth"]["scale"]["domain"], encoding["strokeWidth"]["scale"]["range"], strict=True))
     assert of[OWN] > of[PEER] > of[OTHER]
     dashes = dict(zip(encoding["strokeDash"]["scale"]["domain"], encoding["strokeDash"]["scale"]["range"], strict=True))
-    assert dashes[MIDDLE] != dashes[OWN]
+    assert dashes[SHOWN_MIDDLE] != dashes[OWN]
+    assert SPECS[0]["encoding"]["detail"]["field"] == "piece"
 
 
 def test_a_broken_series_is_drawn_in_pieces():

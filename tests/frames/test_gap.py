@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import pytest
 from pandas import DataFrame
 
@@ -82,11 +81,6 @@ def test_a_long_question_takes_two_lines_and_none_begins_with_a_full_stop() -> N
 
 def test_what_does_not_move_has_no_arrow() -> None:
     assert (frames.arrow(10, 10), frames.arrow(10, 15), frames.arrow(None, 5)) == ("10.0", "10.0 → **15.0**", "分からない → **5.0**")
-
-
-def test_a_held_back_verdict_says_what_is_certain() -> None:
-    assert frames.verdict(DataFrame({"support_priority": [None], "priority_at_least": ["中"]})) == "判定保留（少なくとも中）"
-    assert frames.verdict(pd.DataFrame()) == "判定保留"
 
 
 def test_the_smallest_gap_is_first_and_an_unknown_one_has_no_rank():

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from io import BytesIO
 from typing import Any
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 from pandas import DataFrame
 
+from analytics.exports import Provenance, to_xlsx
 from analytics.frames import issues as frames
 from analytics.issue_edits import Change
 from analytics.issues import Rating, issues
@@ -36,6 +39,56 @@ def named(*rows: dict[str, Any]) -> DataFrame:
 def test_an_issue_is_its_classes_in_one_line_or_what_would_solve_it() -> None:
     found = named({"class_a": "紙", "class_b": "決裁"}, {"solution": "電子決裁"}, {})
     assert list(found["issue"]) == ["紙／決裁", "電子決裁", ""] and set(found["name"]) == {"みずほ市"}
+
+
+def test_dates_that_stand_for_always_do_not_stretch_the_road_map() -> None:
+    planned = frames.plan(
+        named({"due": "9999-12-31"}, {"due": "1900-01-01"}, {"due": "2025-12-01"}, {"due": "2026-05-01"}, {"owner": "税務課"})
+    )
+    assert frames.quarters(planned) == (
+        "平成11年度以前", "令和7年度 第3四半期", "令和7年度 第4四半期", "令和8年度 第1四半期", "令和82年度以降", "期限未定",
+    )  # fmt: skip
+    assert frames.quarters(planned.iloc[:0]) == ()
+
+
+def test_a_long_plan_draws_what_is_due_first_and_not_done_in_its_order() -> None:
+    planned = frames.plan(
+        named(
+            {"owner": "い", "due": "2026-03-01"},
+            {"owner": "い", "due": "2025-05-01", "status": "完了"},
+            {"owner": "ろ", "due": "2025-06-01"},
+            {"owner": "は"},
+        )
+    )
+    assert list(frames.soonest(planned, 4)["no"]) == ["1", "3"] and frames.soonest(planned, 9).equals(planned)
+
+
+@pytest.mark.parametrize("most", range(2, 8))
+def test_a_road_map_has_no_more_lines_than_asked_for_with_those_of_the_owners(most: int) -> None:
+    owners = ("い", "い", "ろ", "い", "は")
+    planned = frames.plan(named(*({"owner": owner, "due": f"2026-03-0{day}"} for day, owner in enumerate(owners, 1))))
+    drawn = frames.soonest(planned, most)
+    assert len(frames.lanes(drawn)) <= most and sorted(drawn["no"]) == [str(no) for no in range(1, len(drawn) + 1)]
+    more = planned[planned["no"].astype(int) <= len(drawn) + 1]
+    assert len(drawn) == len(planned) or len(frames.lanes(more)) > most
+
+
+def test_the_road_map_opens_with_the_first_municipality_that_has_something_left_to_do() -> None:
+    done = {"code": "98201", "status": "完了", "owner": "い"}
+    planned = frames.plan(named(done, done, {**done, "code": "98202"}, {**done, "code": "98202", "status": "検討中"}))
+    assert list(frames.towns_with_plan(planned)) == ["98202", "98201"]
+    assert list(frames.towns_with_plan(planned[planned["code"] == "98201"]).values()) == ["みずほ市"]
+
+
+def test_the_action_plan_is_the_same_in_a_workbook_that_is_opened_again() -> None:
+    planned = frames.plan(named({"owner": "総務課", "due": "2026-03-31", "measure": "=共同で検針", "status": "実施中", "class_a": "紙"}))
+    book = load_workbook(
+        BytesIO(to_xlsx([("実行計画", planned, frames.PLAN_FIELDS)], Provenance("実行計画", (), (), (), datetime.now(), "1")))
+    )
+    head, first = book["実行計画"].iter_rows(values_only=True)
+    row = dict(zip(head, first, strict=True))
+    assert (row["市町村名"], row["担当"], row["四半期"], row["対策"]) == ("みずほ市", "総務課", "令和7年度 第4四半期", "=共同で検針")
+    assert row["期限"].date() == date(2026, 3, 31) and book.sheetnames[-1] == "条件・出典"
 
 
 def test_what_is_not_known_is_called_so() -> None:

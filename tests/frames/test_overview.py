@@ -32,10 +32,16 @@ def test_the_median_of_a_step_leaves_out_the_unknown():
 
 
 def test_every_municipality_is_counted_under_one_priority():
-    priority = DataFrame({"code": ["99201", "99202"], "support_priority": ["高", None]})
+    priority = DataFrame({"code": ["99201", "99202"], "support_priority": ["高", None], "reason": ["", "判定保留: STEP0 は回答が不足"]})
     counts = frames.priority_counts(priority, CODES, NAMES).set_index("priority")
     assert counts["n"].to_dict() == {"高": 1, "中": 0, "低": 0, "判定保留": 1, "未回答": 1}
     assert counts.loc["未回答", "names"] == "三つ橋市"
+
+
+def test_a_blank_form_is_counted_as_unanswered_not_as_held_back():
+    priority = DataFrame({"code": ["99201", "99202"], "support_priority": ["高", None], "reason": ["", "未回答: この年度の回答がない"]})
+    counts = frames.priority_counts(priority, CODES, NAMES).set_index("priority")
+    assert (counts.loc["判定保留", "n"], counts.loc["未回答", "n"]) == (0, 2)
 
 
 def test_who_was_never_contacted_stands_first_and_support_to_all_does_not_count():
@@ -68,10 +74,15 @@ def test_by_block_the_blocks_stand_together_in_code_order():
 
 
 def test_only_who_is_known_in_both_rounds_has_moved():
-    now = DataFrame({"code": CODES, "as_is": [50.0, None, 30.0]})
-    before = DataFrame({"code": CODES, "as_is": [40.0, 20.0, 35.0]})
-    rows = frames.changes(now, before, NAMES)
+    told = [
+        ("99201", "overall", "as_is", 40.0, 50.0, 10.0, 1.0),
+        ("99203", "overall", "as_is", 35.0, 30.0, -5.0, 1.0),
+        ("99201", "overall", "gap", 9.0, 8.0, -1.0, 1.0),
+    ]
+    table = DataFrame(told, columns=["code", "measure", "item", "before", "after", "change", "tied_share"]).assign(round_from="2024")
+    rows = frames.changes(table, NAMES)
     assert rows[["name", "shown"]].values.tolist() == [["みほん市", "+10.0"], ["三つ橋市", "-5.0"]]
+    assert frames.changes(table.assign(tied_share=0.69), NAMES).empty
 
 
 def test_an_answer_of_yes_or_no_is_shown_in_words():
@@ -91,7 +102,7 @@ def test_completeness_tells_silence_from_a_score_table():
     municipalities = DataFrame({"code": CODES, "name": list(NAMES.values()), "block": None})
     rows = frames.completeness(answers, municipalities, {"99201", "99202"}, 2)
     assert list(rows["state"]) == ["一部未回答", "STEP得点表だけ", "未回答"]
-    assert rows["missing"].iloc[0] == "q02（未回答）" and pd.isna(rows["share"].iloc[1])
+    assert rows["missing"].iloc[0] == "問2（未回答）" and pd.isna(rows["share"].iloc[1])
 
 
 def test_like_municipalities_stand_side_by_side_and_silent_ones_last():

@@ -8,7 +8,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from analytics.frames import priority as frames
-from analytics.priority import Limits
+from analytics.priority import NOTHING_KNOWN, Limits
 
 STEPS = {"step0": "STEP0 育成取組み", "step1": "STEP1 全体方針策定"}
 NO_DECISIONS = DataFrame(columns=["code", "round", *frames.BY_PEOPLE])
@@ -34,9 +34,21 @@ def test_at_least_low_says_nothing() -> None:
     assert judged(("1", None, "低"))["support_priority"][0] == "判定保留"
 
 
-def test_who_sent_in_nothing_is_held_back_too() -> None:
+def test_who_sent_in_nothing_stands_first_too_and_is_called_unanswered() -> None:
     found = judged(("1", "低", "低"), codes=("1", "9"))
-    assert list(found["code"]) == ["9", "1"] and frames.SILENT in found["reason"][0]
+    assert list(found["code"]) == ["9", "1"]
+    assert tuple(found.loc[0, ["verdict", "support_priority", "reason"]]) == ("未回答", "未回答", "未回答: この年度の回答がない")
+
+
+def test_a_blank_form_is_the_same_as_none() -> None:
+    blank = verdicts(("2", None, "低"), ("3", None, "低")).assign(reason=[NOTHING_KNOWN, "判定保留: STEP0 は回答が不足"])
+    assert list(frames.judged(blank, NO_DECISIONS, {}, ("2", "3", "9"))["verdict"]) == ["未回答", "判定保留", "未回答"]
+    assert [frames.in_words(blank[blank["code"] == code]) for code in ("2", "3", "9")] == ["未回答", "判定保留", "未回答"]
+
+
+def test_a_verdict_held_back_says_what_is_certain_if_that_says_anything() -> None:
+    assert frames.in_words(verdicts(("1", None, "中"))) == "判定保留（少なくとも中）"
+    assert frames.in_words(verdicts(("1", None, "低"))) == "判定保留" and frames.in_words(verdicts(("1", "高", "高"))) == "高"
 
 
 def test_nothing_at_all_gives_no_rows() -> None:

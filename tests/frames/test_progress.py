@@ -17,14 +17,25 @@ NAMES = {"a": "甲市", "b": "乙町"}
 def test_a_slope_has_two_ends_and_the_one_in_focus_lies_on_top():
     rows = progress.slopes(CHANGE, "a", ["b"], NAMES)
     assert list(rows["round"]) == ["2024"] * 4 + ["2025"] * 4
-    assert list(rows["role"])[:4] == [progress.OTHER, progress.PEER, progress.MIDDLE, progress.OWN]
+    assert list(rows["role"])[:4] == [progress.OTHER, progress.PEER, progress.SHOWN_MIDDLE, progress.OWN]
     own = rows[rows["role"] == progress.OWN]
     assert list(own["value"]) == [10, 30] and own["shown"].iloc[0] == "10.0 → 30.0（+20.0）"
-    assert list(rows[rows["role"] == progress.MIDDLE]["value"]) == [20, 30]
+    assert list(rows[rows["role"] == progress.SHOWN_MIDDLE]["value"]) == [20, 30]
+
+
+def test_two_municipalities_of_one_name_are_two_lines():
+    rows = progress.slopes(CHANGE, "a", [], {"a": "府中市", "b": "府中市", "c": "丙村"})
+    assert set(rows.groupby("piece").size()) == {2} and rows["piece"].nunique() == 4
+
+
+def test_a_slope_joins_nothing_where_the_questionnaires_have_too_little_in_common():
+    rows = progress.slopes(CHANGE.assign(tied_share=0.69), "a", [], NAMES)
+    assert set(rows.groupby("piece").size()) == {1}
+    assert rows[rows["role"] == progress.OWN]["shown"].iloc[0] == "10.0 → 30.0（続きとみなせない）"
 
 
 def test_of_two_municipalities_no_median_is_drawn():
-    assert progress.MIDDLE not in set(progress.slopes(CHANGE.head(2), "a", [], NAMES)["role"])
+    assert progress.SHOWN_MIDDLE not in set(progress.slopes(CHANGE.head(2), "a", [], NAMES)["role"])
     assert progress.slopes(CHANGE.tail(1), "a", [], NAMES).empty
 
 
@@ -65,12 +76,16 @@ def test_of_a_kpi_the_newest_year_with_an_actual_figure_counts():
 
 def test_where_others_look_on_only_those_that_agreed_are_mentors():
     table = DataFrame(
-        [("results", "b", True, True, 20.0), ("results", "c", False, False, 18.0)],
-        columns=["aspect", "mentor", "confirmed", "is_adjacent", "lead"],
+        [
+            ("results", "b", True, True, 20.0, False),
+            ("results", "c", False, False, 18.0, False),
+            ("results", "d", False, False, 17.0, True),
+        ],
+        columns=["aspect", "mentor", "confirmed", "is_adjacent", "lead", "declined"],
     )
     led = DataFrame([("results", "b", "q4")], columns=["aspect", "mentor", "question"])
     every = mentors.rows(table, led, NAMES, {"results": "成果"}, None, confirmed_only=False)
-    assert list(every["said"]) == [mentors.CONFIRMED, mentors.CANDIDATE] and list(every["questions"]) == ["q4", ""]
+    assert list(every["said"]) == [mentors.CONFIRMED, mentors.CANDIDATE, mentors.DECLINED] and list(every["questions"]) == ["q4", "", ""]
     assert list(mentors.rows(table, led, NAMES, {}, None, confirmed_only=True)["mentor_name"]) == ["乙町"]
 
 

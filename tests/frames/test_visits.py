@@ -118,6 +118,12 @@ def test_a_planned_visit_stands_until_a_later_entry_follows_it() -> None:
     ]
 
 
+def test_an_entry_for_a_day_to_come_is_planned_and_takes_nothing_before_it_off_the_calendar() -> None:
+    visits = log(("98201", "2026-01-10", "2026-01-25"), ("98201", "2026-02-09", None))
+    rows = frames.planned(visits, frames.promises(PROMISES.head(0), NAMES, TODAY), NAMES, TODAY)
+    assert rows["when"].to_list() == ["5日後", "20日後"]
+
+
 def test_due_days_of_open_promises_stand_in_the_calendar() -> None:
     rows = frames.planned(log(), frames.promises(PROMISES, NAMES, TODAY), NAMES, TODAY)
     assert list(zip(rows["sort"], rows["text"], rows["when"], strict=True)) == [

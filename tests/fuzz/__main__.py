@@ -18,8 +18,9 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=COUNT)
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--keep", type=Path, help="folder for the files that went wrong")
+    parser.add_argument("--without-old-books", action="store_true", help="no XLS, which LibreOffice has to make first")
     given = parser.parse_args()
-    return int(bool(run(given.count, given.seed, given.keep)))
+    return int(bool(run(given.count, given.seed, given.keep, not given.without_old_books)))
 
 
 if __name__ == "__main__":

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -14,8 +16,13 @@ from streamlit.testing.v1 import AppTest
 from analytics import exports, registry
 from analytics.frames import issues as of_issues
 from analytics.frames import shared_issues as frames
+from analytics.issue_edits import STATUSES
+from analytics.likeness import vectors_of
+from analytics.matching import fitting
 from analytics.scope import Scope
+from analytics.shared_issues import clustered, parted
 from pages.compare.shared_issues_figures import Gathered, sheets
+from pages.shared import cached
 from pages.shared.product import product
 from tests.pages.opening import lead, notes, opened
 from tests.pages.printed import table
@@ -34,10 +41,15 @@ def shown(app: AppTest, *columns: str) -> list[tuple[object, ...]]:
 # ---- reading ----
 
 
-def test_filters_narrow_the_sentence_and_the_list_alike(served: Path) -> None:
-    app = opened("issues", issue_field=["防災"])
-    assert lead(app).startswith("6団体の課題は25件です。")
-    assert {field for field, _ in shown(app, "policy_field", "no")} == {"防災"} and len(shown(app, "policy_field", "no")) == 25
+def listed(beside: Path, **wanted: str) -> list[dict[str, Any]]:
+    """The issues of the newest lists that have these values."""
+    return [row for row in table(beside, "issues", "--round", "2025") if all(row[name] == value for name, value in wanted.items())]
+
+
+def test_filters_narrow_the_sentence_and_the_list_alike(served: Path, beside: Path) -> None:
+    app, rows = opened("issues", issue_field=["防災"]), listed(beside, policy_field="防災")
+    assert rows and lead(app).startswith(f"{len({row['code'] for row in rows})}団体の課題は{len(rows)}件です。")
+    assert shown(app, "policy_field", "no") == [("防災", row["no"]) for row in rows]
 
 
 def test_issues_are_put_in_order_of_score_only_where_somebody_asks(served: Path) -> None:
@@ -47,10 +59,10 @@ def test_issues_are_put_in_order_of_score_only_where_somebody_asks(served: Path)
     assert places[0] == 1 and places == sorted(places)
 
 
-def test_a_shared_screen_holds_no_priority_no_points_and_no_form(served: Path) -> None:
+def test_a_shared_screen_holds_no_priority_no_points_and_no_form(served: Path, beside: Path) -> None:
     app = opened("issues", share="true", m=NAME)
     columns = {name for frame in tables(app) for name in frame.columns}
-    assert lead(app).startswith("1団体の課題は42件です。") and not columns & {
+    assert lead(app).startswith(f"1団体の課題は{len(listed(beside, code=OWN))}件です。") and not columns & {
         "priority",
         "own_priority",
         "own_score",
@@ -61,9 +73,11 @@ def test_a_shared_screen_holds_no_priority_no_points_and_no_form(served: Path) -
     assert not [button for button in app.button if button.key == "issues_save"]
 
 
-def test_a_municipality_sees_and_may_edit_its_own_list(served: Path) -> None:
+def test_a_municipality_sees_and_may_edit_its_own_list(served: Path, beside: Path) -> None:
     app = opened("issues", "市町村担当", OWN)
-    assert lead(app).startswith("1団体の課題は42件です。") and [button for button in app.button if button.key == "issues_save"]
+    assert lead(app).startswith(f"1団体の課題は{len(listed(beside, code=OWN))}件です。") and [
+        button for button in app.button if button.key == "issues_save"
+    ]
     assert {name for (name, _) in shown(app, "name", "remark")} == {NAME}
 
 
@@ -91,9 +105,10 @@ def test_offers_stand_beside_the_sentence_that_their_order_means_nothing(served:
     assert sum("掲載順は優劣を示しません" in caption.value for caption in app.caption) == 2
 
 
-def test_a_shared_screen_holds_nothing_of_those_not_chosen(served: Path) -> None:
+def test_a_shared_screen_holds_nothing_of_those_not_chosen(served: Path, beside: Path) -> None:
     app = opened("shared-issues", share="true", m=[NAME, "湯ノ花町"])
-    assert lead(app).startswith("選んだ団体のうち、課題リストのある2団体・87件の中で")
+    n = len(listed(beside, code=OWN) + listed(beside, code="99302"))
+    assert lead(app).startswith(f"選んだ団体のうち、課題リストのある2団体・{n}件の中で")
     sent = raw(app).decode("utf-8", "ignore")
     assert "まとめ方を直す" not in sent and {name for (name, _) in shown(app, "name", "renewal")} == {NAME, "湯ノ花町"}
     assert not any(name in " ".join(frame.to_csv() for frame in tables(app)) for name in ("松風町", "石舞台町", "白瀬村", "青葉川町"))
@@ -102,14 +117,14 @@ def test_a_shared_screen_holds_nothing_of_those_not_chosen(served: Path) -> None
 @pytest.mark.parametrize(
     ("role", "own", "said"),
     [
-        ("市町村担当", OWN, "自団体の課題42件のうち"),
+        ("市町村担当", OWN, "自団体の課題{own}件のうち"),
         ("市町村担当", "99202", "自団体の課題リストはまだありません。"),
         ("閲覧", "", "共通課題は、県担当だけが見られます。"),
     ],
 )
-def test_others_see_the_offers_and_no_shared_issue(served: Path, role: str, own: str, said: str) -> None:
+def test_others_see_the_offers_and_no_shared_issue(served: Path, beside: Path, role: str, own: str, said: str) -> None:
     app = opened("shared-issues", role, own)
-    assert said in lead(app)
+    assert said.format(own=len(listed(beside, code=OWN))) in lead(app)
     columns = [set(frame.columns) for frame in tables(app)]
     assert any({"provider", "contact"} <= names for names in columns) and not any("towns" in names for names in columns)
 
@@ -127,6 +142,17 @@ def test_the_list_to_take_along_has_candidates_themes_road_map_and_issues(served
     assert [book[name].max_row > 1 for name in book.sheetnames[:4]] == [True] * 4
 
 
+def test_without_the_library_the_page_says_what_to_install(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cached.forget()
+    for kept in (vectors_of, parted, clustered, fitting):
+        kept.cache_clear()
+    for name in ("sklearn", "sklearn.feature_extraction.text"):
+        monkeypatch.setitem(sys.modules, name, None)
+    app = opened("shared-issues")
+    assert not app.exception and any("pip install scikit-learn" in note for note in notes(app))
+    assert lead(opened("issues"))
+
+
 # ---- karte ----
 
 
@@ -142,11 +168,13 @@ def test_a_karte_shows_the_five_issues_with_the_highest_score_and_none_on_a_shar
 
 def test_the_first_sentence_of_the_list_is_recomputed_from_its_table(served: Path, beside: Path) -> None:
     rows = table(beside, "issues", "--round", "2025")
-    labels = Counter(row["priority"] for row in rows)
+    labels, states = (Counter(row[name] for row in rows) for name in ("priority", "status"))
+    told = "・".join(f"{state}{states[state]}件" for state in STATUSES)
     assert lead(opened("issues")) == (
         f"{len({row['code'] for row in rows})}団体の課題は{len(rows)}件です。"
         f"計算した優先度は「高」{labels['高']}件・「中」{labels['中']}件・「低」{labels['低']}件で、"
-        f"市町村の評価と違うのは{sum(bool(row['differs']) for row in rows)}件です。対応の状況は、まだ入力されていません。"
+        f"市町村の評価と違うのは{sum(bool(row['differs']) for row in rows)}件です。"
+        f"対応の状況が入っているのは{len(rows) - states[None]}件（{told}）です。"
     )
 
 

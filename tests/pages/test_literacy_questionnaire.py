@@ -17,7 +17,8 @@ from tests.pages.sent import tables
 def asked(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """The sample with a questionnaire of two questions in one municipality."""
     file = tmp_path_factory.mktemp("asked") / "職員アンケート.csv"
-    people = [("課長", number, 1 + number % 3, 5) for number in range(20)] + [("主事", number, 3 + number % 3, 4) for number in range(60)]
+    people = [("課長", number, 1 + number % 3, 4 + number % 2) for number in range(20)]
+    people += [("主事", number, 3 + number % 3, 3 + number % 2) for number in range(60)]
     rows = "".join(f"2025,99205,職員アンケート,{position}{number},{position},{busy},{proud}\n" for position, number, busy, proud in people)
     file.write_text("調査年度,団体コード,診断名,受診者ID,職位,設問1,設問2\n" + rows, encoding="utf-8")
     assert main(["--db", str(copy), "import", str(file), "--kind", "literacy"]) == 0

@@ -8,7 +8,7 @@ import pytest
 from pandas import DataFrame
 from streamlit.testing.v1 import AppTest
 
-from analytics.frames.mentors import CANDIDATE
+from analytics.frames.mentors import CONFIRMED
 from tests.pages.opening import notes, opened
 from tests.pages.printed import Row, table
 from tests.pages.sent import raw, tables
@@ -47,16 +47,16 @@ def test_the_mentors_are_those_of_the_command_line(served: Path, beside: Path, p
     shown = sent(opened(page, focus="99202"), "mentor_name", "lead")
     printed = [row for row in table(beside, "mentors", *CODES) if row["code"] == "99202"]
     assert shown["lead"].tolist() == pytest.approx([row["lead"] for row in printed], abs=1e-9)
-    assert (shown["said"] == CANDIDATE).tolist() == [not row["confirmed"] for row in printed]
+    assert (shown["said"] == CONFIRMED).tolist() == [row["confirmed"] for row in printed]
 
 
 def test_a_candidate_that_has_not_agreed_is_on_no_shared_screen_and_before_no_other_role(served: Path) -> None:
-    assert CANDIDATE in set(sent(opened("neighbours", focus="99202"), "mentor_name")["said"])
+    assert set(sent(opened("neighbours", focus="99202"), "mentor_name")["said"]) > {CONFIRMED}
     shared = opened("neighbours", focus="99202", share="true", m=["みなと市", "花霞町", "松風町", "星ヶ浦市"])
     own = opened("neighbours", "市町村担当", "99202", focus="99202")
     for app in (shared, own):
         assert not app.exception
-        assert CANDIDATE not in {said for frame in tables(app) if "said" in frame and "mentor_name" in frame for said in frame["said"]}
+        assert {said for frame in tables(app) if "said" in frame and "mentor_name" in frame for said in frame["said"]} <= {CONFIRMED}
 
 
 @pytest.mark.parametrize(("role", "query"), [("市町村担当", {}), ("閲覧", {}), ("県担当", {"share": "true", "m": ["みなと市", "花霞町"]})])

@@ -32,6 +32,19 @@ def test_a_file_on_which_the_looking_fails_is_put_away_and_the_others_are_looked
         assert [look.name for look in app.session_state[LOOKS].values()] == ["市町村.csv"] and not app.error
 
 
+def test_each_file_that_is_chosen_after_another_is_shown(tmp_path: Path) -> None:
+    with serving(tmp_path / "db.duckdb"):
+        app = opened("import")
+        folder = TemporaryDirectory(dir=tmp_path)
+        pieces = [waiting(folder, f"市町村{sign}.csv", MASTER.replace("あ".encode(), sign.encode())) for sign in "いろは"]
+        app.session_state[PIECES] = {piece.sha256: piece for piece in pieces}
+        for _ in range(12):
+            app.run()
+        for piece in pieces + pieces[::-1]:
+            next(box for box in app.selectbox if box.label == "ファイル").set_value(piece.sha256).run()
+            assert next(box for box in app.selectbox if box.label == "ファイル").value == piece.sha256
+
+
 def dropped_twice() -> None:
     from io import BytesIO
 

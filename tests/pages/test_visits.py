@@ -10,6 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import decisions
+from analytics.intake.taking_in import enter
+from analytics.kinds import KINDS
 from analytics.sample import MEETINGS
 from analytics.scope import Scope
 from pages.shared.product import product
@@ -48,9 +50,9 @@ def test_a_promise_is_entered_counted_and_closed(own_copy: Path) -> None:
     app.date_input(key="visits_promise_due_0").set_value(date.today() + timedelta(days=30))
     app = pressed(app, "記録する")
     assert kept() == [("ひな形を送る", "未着手")] and "未了の約束は1件" in findings(app)
-    assert "未了の約束がある団体は1です。" in lead(app) and "これからの予定は1件" in findings(app)
+    assert "未了の約束がある団体は1団体です。" in lead(app) and "これからの予定は1件" in findings(app)
     app = pressed(app, "状況を変える")
-    assert kept() == [("ひな形を送る", "完了")] and "未了の約束がある団体は0です。" in lead(app)
+    assert kept() == [("ひな形を送る", "完了")] and "未了の約束がある団体は0団体です。" in lead(app)
 
 
 def test_a_promise_without_words_is_refused_and_the_page_stays_whole(own_copy: Path) -> None:
@@ -79,6 +81,23 @@ def test_no_advice_and_no_promise_leaves_the_server_for_a_shared_screen(own_copy
         sent = raw(opened(page, share="true", m="高嶺町", focus="99301"))
         assert "門外不出の約束".encode() not in sent and "支援メニュー案：".encode() not in sent
     assert "門外不出の約束".encode() in raw(opened("visits"))
+
+
+def test_what_was_noted_on_a_visit_stays_off_a_shared_screen(own_copy: Path) -> None:
+    row = {"code": "99301", "date": date(2026, 1, 5), "type": "会議", "title": "聞き取り", "staff": "担当の名", "note": "内々の話"}
+    enter(product().store, KINDS["support_log"], [row])
+    plain, shared = raw(opened("karte", focus="99301")), raw(opened("karte", share="true", m="高嶺町", focus="99301"))
+    assert all(words.encode() in plain and words.encode() not in shared for words in ("内々の話", "担当の名"))
+
+
+@pytest.mark.parametrize("page", ["prefecture", "priority"])
+def test_a_menu_whose_name_is_markup_is_shown_as_text(own_copy: Path, page: str) -> None:
+    picture = "![画](http://x.invalid/a.png)"
+    row = {"title": picture, "steps": "step0・step1・step2・step3", "factors": "f1・f2・f3・f4・f5・f6・f7・f8", "places": 1}
+    enter(product().store, KINDS["support_menu"], [row])
+    app = opened(page)
+    said = [element.value for element in (*app.caption, *app.markdown)]
+    assert any("http" in text and "残り1枠" in text for text in said) and not any(picture in text for text in said)
 
 
 def test_a_damaged_address_of_the_list_shows_the_plain_page(own_copy: Path) -> None:

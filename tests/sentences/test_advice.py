@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from pandas import DataFrame
+from pandas import DataFrame, to_datetime
 
 from analytics.sentences import advice as sentences
 
@@ -57,3 +57,19 @@ def test_the_silent_are_reminded_by_the_calendar_of_the_survey(today: date, said
 def test_what_is_due_and_what_is_late_are_counted_apart() -> None:
     assert sentences.due(DataFrame({"late": ["期限切れ", ""]}), 30) == "30日以内の期限は1件、期限切れは1件です。"
     assert sentences.due(DataFrame({"late": []}), 30) == "30日以内に期限が来る決定事項・対策はありません。"
+
+
+def test_a_card_says_what_is_due_when_and_of_whom() -> None:
+    rows = DataFrame({"due": to_datetime(["2026-06-30"]), "name": ["あ市"], "text": ["あ" * 30]})
+    assert sentences.first_due(rows) == f"・2026-06-30 あ市 {'あ' * 19}…"
+
+
+def test_a_card_says_how_many_places_are_left_or_that_there_is_no_limit() -> None:
+    rows = DataFrame({"title": ["研修", "相談"], "need": [14, 3], "places": [60, None], "left_over": [58, None]})
+    assert sentences.first_menus(rows) == "・研修：案に挙がる14団体、残り58枠\n・相談：案に挙がる3団体、枠の定めなし"
+
+
+def test_a_card_puts_the_nearest_deadline_first() -> None:
+    days = to_datetime(["2026-12-20", "2026-12-01"])
+    rows = DataFrame({"title": ["交付金", "派遣"], "deadline": days, "when": ["あと27日", "あと8日"], "days_left": [27, 8]})
+    assert sentences.first_deadlines(rows) == "・派遣：2026-12-01（あと8日）\n・交付金：2026-12-20（あと27日）"

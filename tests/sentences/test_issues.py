@@ -29,6 +29,11 @@ def test_without_ratings_no_priority_is_claimed() -> None:
     assert "優先度は計算していません" in sentences.lead(named({"own_priority": "高"}), True)
 
 
+def test_without_own_labels_nothing_is_said_to_differ() -> None:
+    said = sentences.lead(named({"priority": "高"}), True)
+    assert "「高」1件・「中」0件・「低」0件で、比べられる市町村の評価はありません。" in said and "違うのは" not in said
+
+
 def test_filters_that_let_nothing_through_are_said() -> None:
     assert sentences.lead(named({}).head(0), True) == "絞り込みに当てはまる課題はありません。"
 
@@ -55,6 +60,16 @@ def test_only_what_is_past_its_date_and_not_done_is_late() -> None:
     assert sentences.road_map(planned, date(2026, 4, 1)) == (
         "対応を入力した課題は4件。期限があるのは3件、完了は1件、期限を過ぎて完了していないのは1件"
     )
+
+
+def test_a_road_map_says_whose_it_is_and_what_it_leaves_out() -> None:
+    planned = frames.plan(named({"due": "2026-03-31"}, {"measure": "様式"}))
+    whole = sentences.road_map(planned, date(2026, 4, 1))
+    assert sentences.road_map_of("みずほ市", 2, planned, date(2026, 4, 1)) == f"みずほ市の実行計画：{whole}"
+    assert sentences.road_map_of("みずほ市", 1, planned, date(2026, 4, 1)) == (
+        f"みずほ市の実行計画（図は、完了していないものを先に、期限の早い1件）：{whole}"
+    )
+    assert sentences.plan(planned) == "実行計画の一覧（1団体・2件）"
 
 
 def test_a_question_shows_both_wordings_and_what_would_come_along() -> None:

@@ -61,7 +61,12 @@ def test_a_verdict_held_back_says_what_it_is_at_least():
 
 
 def test_without_scores_there_is_no_verdict():
-    assert sentences.verdict(DataFrame())[0] == "判定なし"
+    assert sentences.verdict(DataFrame()) == ("未回答", "－", "この調査年度の回答がありません。")
+
+
+def test_a_blank_form_is_told_as_no_answer():
+    blank = {"support_priority": None, "support_content": None, "priority_at_least": "低", "reason": "未回答: この年度の回答がない"}
+    assert sentences.verdict(DataFrame([blank])) == sentences.verdict(DataFrame())
 
 
 def test_steps_that_tie_for_the_lowest_are_both_named():

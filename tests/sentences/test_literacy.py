@@ -88,3 +88,24 @@ def test_the_category_that_is_lowest_most_often_is_named() -> None:
     rows = DataFrame({"category": ["What", "How", "What"]})
     assert sentences.needs(rows) == "平均が最も低い区分として多いのは「What」（3集団のうち2）"
     assert "分かりません" in sentences.needs(pd.DataFrame({"category": []}))
+
+
+def test_the_response_rate_has_the_digit_that_its_table_has() -> None:
+    assert "70.6%～92.3%" in sentences.response(DataFrame({"rate": [0.9231, 0.7059]}))
+
+
+def test_who_keeps_earlier_figures_is_named_with_the_round_and_nobody_else() -> None:
+    rows = DataFrame({"name": ["甲町", "甲町", "乙町", "丙町"], "held": [True, True, False, None]})
+    told = sentences.kept("令和7年度（2025）", rows, 8)
+    assert told.startswith("令和7年度（2025）の甲町は、") and "8人" in told and "乙町" not in told and "丙町" not in told
+    assert sentences.kept("令和7年度（2025）", rows[rows["name"] != "甲町"], 8) == ""
+
+
+def test_the_questions_of_a_questionnaire_are_not_called_categories() -> None:
+    rows = judged(row("1", 5, category="問1"), row("1", 1, category="問2"))
+    assert "2設問のうち" in sentences.by_category(rows, "設問") and "2区分のうち" in sentences.by_category(rows)
+
+
+def test_means_that_are_all_the_same_are_told_once() -> None:
+    rows = DataFrame({"kind": "市町村", "label": ["甲町", "乙町"], "mean": [2.8, 2.8], "ci_low": 2.5, "ci_high": 3.1, "n": 40})
+    assert sentences.means("問1", rows) == "「問1」の平均はどこも2.8点（2団体、区間はすべて重なり、違うとは言えない）"

@@ -1,6 +1,6 @@
 """What 全体状況 says: singular, zero, ties, unknown."""
 
-from pandas import DataFrame
+from pandas import DataFrame, to_datetime
 
 from analytics.sentences import overview as sentences
 
@@ -77,7 +77,7 @@ def test_the_map_says_how_many_have_answered():
 
 
 def test_movement_counts_up_and_down():
-    changed = DataFrame({"change": [5.0, -1.0, 0.0]})
+    changed = DataFrame({"change": [5.0, -1.0, 1e-14]})
     assert sentences.movement(changed) == "両方の回で分かる3団体のうち、1団体が上昇、1団体が低下（変化の中央値 +0.0）"
 
 
@@ -93,3 +93,15 @@ def test_the_heat_map_without_values_says_so():
 def test_completeness_counts_each_state():
     rows = DataFrame({"state": ["回答済", "未回答", "回答済"]})
     assert sentences.completeness(rows) == "回答のそろい具合：回答済 2団体、未回答 1団体"
+
+
+def test_a_card_names_the_first_three_and_how_many_more() -> None:
+    rows = DataFrame({"name": ["あ市", "い町", "う村", "え町", "お村"], "last": [None, *to_datetime(["2025-01-06"] * 4)]})
+    assert sentences.quiet(rows) == "・あ市（記録なし）\n・い町（2025-01-06）\n・う村（2025-01-06）\nほか2団体"
+    assert sentences.quiet(rows.head(2)) == "・あ市（記録なし）\n・い町（2025-01-06）"
+
+
+def test_the_finding_over_the_bars_names_all_that_are_drawn() -> None:
+    assert (
+        sentences.counted(counts(高=6, 中=8, 低=10, 判定保留=1, 未回答=2)) == "支援優先度 高 6・中 8・低 10・判定保留 1・未回答 2（団体）"
+    )

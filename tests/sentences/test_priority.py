@@ -36,8 +36,7 @@ def test_verdicts_held_back_are_told() -> None:
 
 
 def test_who_did_not_answer_is_counted_apart_from_who_is_held_back() -> None:
-    shown = table(("A市", 10, None, "判定保留"), ("B町", None, None, "判定保留"))
-    shown.loc[1, "reason"] = "判定保留: この年度の回答がない"
+    shown = table(("A市", 10, None, "判定保留"), ("B町", None, None, "未回答"))
     assert "（「判定保留」1、「未回答」1）" in sentences.lead(shown, STEPS)
 
 
@@ -113,4 +112,6 @@ def test_who_is_high_and_was_not_heard_is_named() -> None:
 
 def test_the_decisions_made_are_counted() -> None:
     shown = table(("A市", 5, 5, "高"), ("B町", 5, 5, "高")).assign(decision=["支援する", "検討中"])
+    undecided = sentences.decided(shown.assign(decision=None))
+    assert undecided == "支援するか見送るかを決めた団体は、まだありません（2団体のうち0団体）。"
     assert sentences.decided(shown) == "2団体のうち1団体で、支援するか見送るかを決めています（支援する 1団体）。"

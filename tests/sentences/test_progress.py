@@ -19,7 +19,7 @@ def effect(n: tuple[int, int], diff: float | None, low: float | None, high: floa
 def test_the_lead_counts_who_rose_and_who_fell():
     assert (
         sentences.lead(CHANGE, "前", "後")
-        == "前から後までに、両方の年度で分かる3団体のうち1団体で現状（総合）が上がり、1団体で下がりました（変化の中央値 +0.0点）。"
+        == "前から後までに、両方の回で分かる3団体のうち1団体で現状（総合）が上がり、1団体で下がりました（変化の中央値 +0.0点）。"
     )
     assert "まだありません" in sentences.lead(CHANGE.tail(1), "前", "後")
 
@@ -44,11 +44,26 @@ def test_a_break_is_said_with_its_share():
 
 def test_a_broken_series_gives_no_difference_over_the_break():
     rows = DataFrame([("甲市", "2024", 10.0), ("甲市", "2025", 30.0)], columns=["line", "round", "value"])
-    assert sentences.series(rows, "甲市", "成果", []) == "成果：10.0 → 30.0（+20.0）"
-    assert "つながらない" in sentences.series(rows, "甲市", "成果", ["2025"]) and "+20" not in sentences.series(
-        rows, "甲市", "成果", ["2025"]
-    )
+    assert sentences.series(rows, "甲市", "成果", [], "、前から +20.0点") == "成果：10.0 → 30.0、前から +20.0点"
+    broken = sentences.series(rows, "甲市", "成果", ["2025", "2025-2"], "、前から +20.0点")
+    assert broken == "成果：10.0 → 30.0、令和7年度（2025）・令和7年度 第2回（2025-2）で設問が入れ替わり、つながらない"
     assert sentences.series(rows.head(0), "甲市", "成果", []) == "成果：回答が足りない"
+
+
+def test_the_change_of_a_series_is_that_over_the_questions_of_both_rounds():
+    """The papers of a series may differ in a few questions: the difference of its ends is then no change."""
+    assert sentences.moved(CHANGE, "a", "overall", "as_is", "前") == "、前から +20.0点"
+    assert sentences.moved(CHANGE.assign(tied_share=0.8), "a", "overall", "as_is", "前") == "、前から対応する設問だけで +20.0点"
+    assert sentences.moved(CHANGE, "a", "aspect", "results", "前") == "" == sentences.moved(CHANGE, "z", "overall", "as_is", "前")
+
+
+def test_over_a_break_nobody_is_said_to_have_moved():
+    broken = CHANGE.assign(tied_share=0.5)
+    assert sentences.lead(broken, "前", "後") == (
+        "前と後では調査票が変わり、現状（総合）で対応する設問は50%です"
+        "（70%に満たないため、上がり下がりは数えません。両方の回で分かるのは3団体です）。"
+    )
+    assert "+20" not in sentences.slopes(broken, "甲市", "a") and "続きとみなせない" in sentences.slopes(broken, "甲市", "a")
 
 
 def test_sums_are_told_by_round_or_not_at_all():
@@ -59,7 +74,7 @@ def test_sums_are_told_by_round_or_not_at_all():
 
 def test_a_kpi_at_its_target_is_counted():
     rows = DataFrame({"progress": [100.0, 40.0, None]})
-    assert sentences.kpis(rows) == "基準値・目標値・実績がそろう KPI 2件のうち、1件が目標に達した（達成度の中央値 70%、全3件）"
+    assert sentences.kpis(rows) == "基準値・目標値・実績がそろう KPI 2件のうち、目標に達したのは1件（達成度の中央値 70%、全3件）"
     assert "まだありません" in sentences.kpis(rows.tail(1)) and "取り込まれていません" in sentences.kpis(rows.head(0))
 
 
@@ -91,4 +106,5 @@ def test_mentors_are_counted_and_the_largest_lead_is_named():
         mentors.finding(rows, "甲市")
         == "先行市町村（相談先候補）：2観点で2件、うち1件は候補（未確認）。差が最も大きいのは「体制」の丙村（+30.0点）"
     )
+    assert "で2件、うち1件は受けないと回答。" in mentors.finding(rows.replace("候補（未確認）", "受けないと回答"), "甲市")
     assert "見当たりません" in mentors.finding(rows.head(0), "甲市")

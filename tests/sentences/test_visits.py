@@ -16,13 +16,18 @@ def test_the_lead_counts_quiet_ones_and_names_the_largest_gap() -> None:
     said = sentences.lead(rows(("あ市", 10.0, 89, 0, True), ("い町", 41.26, 90, 2, False), ("う村", None, None, 1, None)))
     assert said == (
         "3団体のうち、90日以上支援記録のない団体は2団体（うち1団体は記録が一度もありません）。"
-        "ギャップ（総合）が最も大きいのはい町（41.3点、n=2）。情報担当が1人以下の団体は1、未了の約束がある団体は2です。"
+        "ギャップ（総合）が最も大きいのはい町（41.3点、n=2）。情報担当が1人以下の団体は1団体（n=2）、未了の約束がある団体は2団体です。"
     )
 
 
 def test_a_tie_is_said_and_an_unknown_gap_is_no_zero() -> None:
     assert "あ市など2団体（40.0点、n=2）" in sentences.lead(rows(("あ市", 40.0, 1, 0, None), ("い町", 40.0, 1, 0, None)))
     assert "ギャップは、回答が足りないためまだ分かりません。" in sentences.lead(rows(("あ市", None, 1, 0, None)))
+
+
+def test_an_unknown_number_of_staff_is_not_counted_as_two_or_more() -> None:
+    assert "情報担当の人数は分からず、未了の約束がある団体は0団体です。" in sentences.lead(rows(("あ市", 40.0, 1, 0, None)))
+    assert "情報担当が1人以下の団体は0団体、" in sentences.lead(rows(("あ市", 40.0, 1, 0, False)))
 
 
 def test_the_corner_holds_large_gaps_of_long_silence() -> None:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import csv
 import mmap
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import groupby, islice
 from pathlib import Path
 
 import pandas as pd
 from duckdb import DuckDBPyConnection
 
 from analytics.intake.checking.cells import TOLD_PLACES, width
+from analytics.intake.checking.diagnosis_words import mark_answers_off_scale, position_findings, scale_of
 from analytics.intake.checking.reader import (
     ERROR,
     FINDING_COLUMNS,
@@ -48,7 +49,9 @@ def stage_respondents(reader: Reader) -> list[pd.DataFrame]:
     for number, part in enumerate(reader.plan.parts):
         load_sheet(Sheet(reader, number, part, items))
     spell_alike(reader.cursor)
-    findings = [*place_findings(reader), *lacking_findings(reader), *score_findings(reader, items), *scale_findings(reader, items)]
+    mark_answers_off_scale(reader, items)
+    findings = [*place_findings(reader), *lacking_findings(reader), *position_findings(reader)]
+    findings += [*score_findings(reader, items), *scale_findings(reader, items)]
     stored = stored_places(reader.cursor)
     place_items(reader, items, stored)
     findings += [*duplicate_findings(reader), *loss_findings(reader, stored)]
@@ -349,19 +352,19 @@ def lacking(reader: Reader, column: Column) -> Iterable[Finding]:
 
 # One row per cell that is no score.
 FAULTY = """
-    select sheet, line, place
-    from (select sheet, line, faulty, unnest(range($items)) as place from respondent where faulty <> 0)
+    select instrument, sheet, line, place
+    from (select instrument, sheet, line, faulty, unnest(range($items)) as place from respondent where faulty <> 0)
     where (faulty >> place) & 1 = 1
-    order by sheet, place, line
+    order by instrument, sheet, place, line
 """
 
 
-def score_findings(reader: Reader, items: Sequence[str]) -> list[Finding]:
-    low, high = reader.model.scale
-    message = f"点数として読めません。{low:g}以上{high:g}以下の数か、空欄にしてください"
+def score_findings(reader: Reader, items: Sequence[str]) -> Iterator[Finding]:
     at_item = [{item: at for at, item in part.mapping.items.items()} for part in reader.plan.parts]
     rows = reader.cursor.execute(FAULTY, {"items": len(items)}).fetchall()
-    return list(cell_findings(reader, [(sheet, line, at_item[sheet][items[place]]) for sheet, line, place in rows], message))
+    for scale, cells in groupby(rows, key=lambda row: scale_of(reader.model, row[0])):
+        message = "点数として読めません。{:g}以上{:g}以下の数か、空欄にしてください".format(*scale)
+        yield from cell_findings(reader, [(sheet, line, at_item[sheet][items[place]]) for _, sheet, line, place in cells], message)
 
 
 def scale_findings(reader: Reader, items: Sequence[str]) -> list[Finding]:
