@@ -14,7 +14,7 @@ from tests.meeting.circle import DAY
 from tests.test_migration import aged
 
 
-def test_version_5_gains_meetings_and_keeps_its_promises(tmp_path: Path) -> None:
+def test_version_4_gains_meetings_and_keeps_its_promises(tmp_path: Path) -> None:
     world = World(tmp_path)
     world.municipalities("98101", "98102")
     promise(world.store, "ひな形を送る", DAY, "98101", "県")
