@@ -8,6 +8,7 @@ from duckdb import DuckDBPyConnection
 from pandas import DataFrame, concat
 
 from analytics.factors import PROGRESS, SEVERITIES
+from analytics.facts import NEWEST_YEARS
 from analytics.gap import GAPS, LINES, OVERALL
 from analytics.peers import Comparison, peers_of
 from analytics.schema import WANTED_ONLY
@@ -30,11 +31,7 @@ FIGURES = f"""
         select round from round_known where getvariable('round') is null or round = getvariable('round')
     ),
     newest as (
-        select indicator, round, max(year) as year
-        from indicator_value
-        join round on left(year, 4) <= left(round, 4)
-        where value is not null
-        group by all
+        {NEWEST_YEARS.format(rounds="round")}
     ),
     published as (
         select code, round, indicator, value

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from duckdb import DuckDBPyConnection
 from pandas import DataFrame, concat
 
+from analytics.facts import NEWEST_YEARS
 from analytics.literacy import welch
 from analytics.model import Rule
 from analytics.scope import WANTED, Scope
@@ -110,18 +111,13 @@ RISES = """
 """
 
 # One row per municipality, round and question whose answer and published value (0 not done, 1 done) exclude each other.
-# The indicator's year is the newest one up to the round's, the same for all.
-AGAINST = """
+AGAINST = f"""
     newest as (
-        select indicator, round, max(year) as year
-        from indicator_value
-        join round_known on left(year, 4) <= left(round, 4)
-        where value is not null
-        group by all
+        {NEWEST_YEARS.format(rounds="round_known")}
     ),
     against as (
         select code, said.round, 'against_published' as rule,
-            '回答は ' || format('{:g}', points) || '/' || format('{:g}', said.max_points) || '点、公表値「' || indicator || '」（' || year
+            '回答は ' || format('{{:g}}', points) || '/' || format('{{:g}}', said.max_points) || '点、公表値「' || indicator || '」（' || year
                 || '年）は' || if(value = 1, '実施', '未実施') || '：' || question || '「' || question.text || '」' as figures
         from said
         join question using (questionnaire, question)

@@ -8,6 +8,15 @@ from pandas import DataFrame
 from analytics.scope import WANTED, Scope
 from analytics.state import frame
 
+# The year of each indicator that belongs to a round: the newest one up to the round's, the same for all. rounds: a relation of rounds.
+NEWEST_YEARS = """
+    select indicator, round, max(year) as year
+    from indicator_value
+    join {rounds} on left(year, 4) <= left(round, 4)
+    where value is not null
+    group by all
+"""
+
 MUNICIPALITIES = f"""
     select code, name, prefecture, category, block, population, staff, it_staff, area_km2
     from municipality

@@ -348,7 +348,8 @@ def test_what_advice_is_made_from_is_checked_in_every_case(tmp_path: Path, case:
 
 
 def test_a_place_without_a_figure_is_allowed(tmp_path: Path) -> None:
-    load_model(model_with(tmp_path, cases="[{id: a, label: 一, places: [{name: 村}, {name: 町, population: null}]}]"))
+    model = load_model(model_with(tmp_path, cases="[{id: a, label: 一, places: [{name: 村}, {name: 町, population: null}]}]"))
+    assert [case.id for case in model.listed("cases")] == ["a"]
 
 
 def test_a_tie_of_unknown_questions_is_refused(tmp_path: Path) -> None:
