@@ -8,9 +8,11 @@ from duckdb import DuckDBPyConnection
 from pandas import DataFrame
 
 from analytics.factors import SEVERITIES
+from analytics.keeping import is_kept, lay_out
 from analytics.scope import WANTED, Scope
-from analytics.state import TOLERANCE, frame, state
-from analytics.steps import STEP_SCORES
+from analytics.state import STATES, TOLERANCE, frame
+from analytics.steps import SCORES
+from analytics.store import Store
 
 MOST = 3
 """Factors that are looked at, and lines of each kind."""
@@ -49,10 +51,9 @@ PREFECTURAL, MUNICIPAL = "県", "市|町|村"
 # Ids in a cell of a file, whatever stands between them.
 IDS = "list_distinct(regexp_split_to_array(lower(trim({})), '[\\s,，、・/／;；]+'))"
 
-# What a municipality needs. severe: the severity of its factors (0–100), measured: the same in words; weak: the steps below the limit
+# What a municipality needs, over the relations `state` and `score`. severe: the severity of its factors (0–100), measured: the same in words; weak: the steps below the limit
 # of attention, in words.
 NEEDS = f"""
-    state as ({state("factor")}),
     severe as (
         select code, round, factor, severity, position, '深刻度 ' || format('{{:.1f}}', severity) as measured
         from ({SEVERITIES})
@@ -62,7 +63,7 @@ NEEDS = f"""
         select code, round, step, position,
             upper(step) || ' が ' || rtrim(rtrim(format('{{:.1f}}', floor(score * 10 + {TOLERANCE}) / 10), '0'), '.') || ' 点で基準 '
                 || format('{{:g}}', attention_below) || ' 点未満（p.{STEP_PAGE}）' as words
-        from ({STEP_SCORES})
+        from score
         where score < attention_below - {TOLERANCE} and ($sees_all or code = $own) and {WANTED}
     ),
     size as (
@@ -72,7 +73,6 @@ NEEDS = f"""
 
 # The same for each prefecture as a whole: the mean severity of its municipalities, its inhabitants if all are known. No steps.
 PREFECTURE_NEEDS = f"""
-    state as ({state("factor")}),
     severe as (
         select left(code, 2) || '000' as code, round, factor, avg(severity) as severity, position,
             '深刻度の平均 ' || format('{{:.1f}}', avg(severity)) || '、n=' || count(*) as measured
@@ -191,7 +191,7 @@ ADVICE = f"""
 """
 
 
-def advice(con: DuckDBPyConnection, scope: Scope, min_coverage: float, today: date) -> DataFrame:
+def advice(store: Store, scope: Scope, min_coverage: float, today: date) -> DataFrame:
     """One row per municipality, round and line, at most three of each kind: menu, programme, model (layers ① ③), case.
 
     because: the factor with its severity (0–100) and printed page, or the step below its limit; places left in the fiscal year
@@ -199,8 +199,10 @@ def advice(con: DuckDBPyConnection, scope: Scope, min_coverage: float, today: da
     Only the three most severe known factors count. 県担当 sees all, 市町村担当 its own row.
     """
     sight = {"sees_all": scope.viewer.is_prefecture, "own": scope.viewer.code}
-    values = {"min_coverage": min_coverage, "layers": [1, 3], "today": today, "us": MUNICIPAL, "them": PREFECTURAL}
-    return frame(con, f"with {NEEDS}, {ADVICE}", {**values, **sight, **scope.wanted})
+    values = {"layers": [1, 3], "today": today, "us": MUNICIPAL, "them": PREFECTURAL}
+    with store.reading(scope, cut=not is_kept(scope)) as con:
+        lay_out(store, con, scope, min_coverage, STATES, SCORES)
+        return frame(con, f"with {NEEDS}, {ADVICE}", {**values, **sight, **scope.wanted})
 
 
 def menus(con: DuckDBPyConnection, scope: Scope, today: date) -> DataFrame:
@@ -214,11 +216,13 @@ def programmes(con: DuckDBPyConnection, scope: Scope, today: date) -> DataFrame:
     return frame(con, PROGRAMMES, {"today": today})
 
 
-def for_prefecture(con: DuckDBPyConnection, scope: Scope, min_coverage: float, today: date) -> DataFrame:
+def for_prefecture(store: Store, scope: Scope, min_coverage: float, today: date) -> DataFrame:
     """The same for each prefecture of `scope` as a whole, with layer ②: from the mean severity of its municipalities.
 
     code: that of the prefecture. No menus by steps; no row for any role but 県担当.
     """
     sight = {"sees_all": scope.viewer.is_prefecture}
-    values = {"min_coverage": min_coverage, "layers": [2], "today": today, "us": PREFECTURAL, "them": MUNICIPAL}
-    return frame(con, f"with {PREFECTURE_NEEDS}, {ADVICE}", {**values, **sight, **scope.wanted})
+    values = {"layers": [2], "today": today, "us": PREFECTURAL, "them": MUNICIPAL}
+    with store.reading(scope, cut=not is_kept(scope)) as con:
+        lay_out(store, con, scope, min_coverage, STATES)
+        return frame(con, f"with {PREFECTURE_NEEDS}, {ADVICE}", {**values, **sight, **scope.wanted})

@@ -193,10 +193,11 @@ def faults_of_ledger(cursor: DuckDBPyConnection) -> Iterator[str]:
 
 
 def faults_of_edits(cursor: DuckDBPyConnection) -> Iterator[str]:
-    """Every edit of an issue has a number of its own: the newest has to be one."""
-    doubled = cursor.execute("select count(*) - count(distinct edit) from store.issue_edit").fetchall()[0][0]
-    if doubled:
-        yield f"課題の対応の履歴に、同じ番号の記録が{doubled}件あります"
+    """Every edit of an issue, and every state of a note, has a number of its own: the newest has to be one."""
+    for table, number, label in (("issue_edit", "edit", "課題の対応"), ("item_note", "entry", "メモ")):
+        doubled = cursor.execute(f"select count(*) - count(distinct {number}) from store.{table}").fetchall()[0][0]
+        if doubled:
+            yield f"{label}の履歴に、同じ番号の記録が{doubled}件あります"
 
 
 def faults_of_kind(cursor: DuckDBPyConnection, kind: Kind) -> Iterator[str]:

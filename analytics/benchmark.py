@@ -10,11 +10,12 @@ from pandas import DataFrame, concat
 from analytics.factors import PROGRESS, SEVERITIES
 from analytics.facts import NEWEST_YEARS
 from analytics.gap import GAPS, LINES, OVERALL
-from analytics.peers import Comparison, peers_of
+from analytics.keeping import Relation, lay_out, lay_out_here
+from analytics.peers import Comparison, lay_out_peers, only_with_peers
 from analytics.schema import WANTED_ONLY
 from analytics.scope import WANTED, Scope
-from analytics.state import TOLERANCE, frame, state
-from analytics.steps import STEP_SCORES
+from analytics.state import STATES, TOLERANCE, frame
+from analytics.steps import SCORES
 from analytics.store import Store
 
 # A statistic over fewer than this many is given out to the prefecture only.
@@ -23,9 +24,7 @@ SMALLEST_TOTAL = 6
 # One row per municipality, round, measure and item that is known. direction: which end is best.
 # An indicator's year is the newest one up to that of the round, the same for all municipalities.
 FIGURES = f"""
-    create or replace temp table figure as
-    with state as ({state("aspect", "factor", "outcome")}),
-    gap as ({GAPS.format(line=LINES["prefecture"])}),
+    with gap as ({GAPS.format(line=LINES["prefecture"])}),
     overall as ({OVERALL}),
     round as (
         select round from round_known where getvariable('round') is null or round = getvariable('round')
@@ -43,7 +42,7 @@ FIGURES = f"""
         select indicator, any_value(direction) as direction, min(position) as position from indicator_definition group by all
     ),
     every as (
-        select code, round, 'step' as measure, step as item, score as value, 'high' as direction, 1 as measure_position, position from ({STEP_SCORES})
+        select code, round, 'step' as measure, step as item, score as value, 'high' as direction, 1 as measure_position, position from score
         union all
         select code, round, 'aspect', aspect, as_is, 'high', 2, position from gap
         union all
@@ -66,6 +65,8 @@ FIGURES = f"""
     join series using (round, measure, item)
     left join origin using (code)
 """
+
+FIGURE = Relation("figure", FIGURES, (STATES, SCORES))
 
 # A comparison ends in these columns beside the figure's own: n others, their five numbers, and how many of them are
 # below, level with and above the figure.
@@ -118,43 +119,59 @@ def read(name: str) -> str:
 
 QUARTILES = {"q1": 0.25, "median": 0.5, "q3": 0.75}
 
-# Against all others of the prefecture and of the nation (all loaded). One sort per group instead of one per municipality.
-FAR = f"""
+# Each figure once among its prefecture (2) and once among all loaded (3).
+GATHERED = """
     gathered as (
         select id, series, value, comparison_position, if(comparison_position = 2, home, '') as part
         from figure
         cross join (values (2), (3)) wide (comparison_position)
-    ),
-    placed as (
-        select
-            id,
-            series,
-            comparison_position,
-            part,
-            row_number() over (partition by comparison_position, part, series order by round(value, 9)) as place,
-            rank() over (partition by comparison_position, part, series order by round(value, 9)) - 1 as below,
-            count(*) over (
-                partition by comparison_position, part, series order by round(value, 9) range between current row and current row
-            ) - 1 as level
-        from gathered
-    ),
+    )
+"""
+
+PLACES = Relation(
+    "placed",
+    f"""
+    with {GATHERED}
+    select
+        id,
+        series,
+        comparison_position,
+        part,
+        row_number() over (partition by comparison_position, part, series order by round(value, 9)) as place,
+        rank() over (partition by comparison_position, part, series order by round(value, 9)) - 1 as below,
+        count(*) over (
+            partition by comparison_position, part, series order by round(value, 9) range between current row and current row
+        ) - 1 as level
+    from gathered
+    """,
+    (FIGURE,),
+)
+
+MIDDLES = Relation(
+    "middle",
+    f"""
+    with {GATHERED},
     listed as (
         select comparison_position, part, series, count(*) as total, list(value order by value) as sorted_values
         from gathered
         group by all
-    ),
-    kept as (
-        select comparison_position, part, series, total, sorted_values[1:2] as least, sorted_values[-2:] as most,
-            {", ".join(kept(name, share) for name, share in QUARTILES.items())}
-        from listed
-    ),
+    )
+    select comparison_position, part, series, total, sorted_values[1:2] as least, sorted_values[-2:] as most,
+        {", ".join(kept(name, share) for name, share in QUARTILES.items())}
+    from listed
+    """,
+    (FIGURE,),
+)
+
+# Against all others of the prefecture and of the nation (all loaded). One sort per group instead of one per municipality.
+FAR = f"""
     far as (
         select id, if(comparison_position = 2, 'prefecture', 'nation') as comparison, comparison_position, total - 1 as n,
             least[if(place = 1, 2, 1)] as min, {", ".join(read(name) for name in QUARTILES)},
             case when total > 1 then most[if(place = total, 1, 2)] end as max,
             below, level, total - 1 - below - level as above
         from placed
-        join kept using (comparison_position, part, series)
+        join middle using (comparison_position, part, series)
     )
 """
 
@@ -204,13 +221,13 @@ INNER = ["measure_position", "position", "comparison_position"]
 
 
 # Whose figures are needed where nobody asks for the nation: the prefectures of those wanted, and their peers beyond them.
-AROUND = """
+AROUND = f"""
     set variable wanted = (
         select coalesce(list(distinct code), [])
         from (
-            select code from origin where prefecture in (select prefecture from origin where {wanted})
+            select code from origin where prefecture in (select prefecture from origin where {WANTED})
             union all
-            select peer from ({pairs}) peer
+            select peer from peer
         )
     )
 """
@@ -225,40 +242,30 @@ def benchmark(store: Store, scope: Scope, comparison: Comparison, min_coverage: 
     of those they may see by name, and sums over prefecture and nation in which all count who agreed to be counted.
     """
     with store.reading(scope) as con:
-        pairs, values = peers_of(scope, comparison, min_coverage)
+        lay_out_peers(store, con, scope, comparison, min_coverage)
         if not nation:
-            con.execute(AROUND.format(wanted=WANTED, pairs=pairs), values)
-        values |= {"comparison": comparison.method}
-        con.execute(FIGURES, {"min_coverage": min_coverage})
+            con.execute(AROUND, scope.wanted)
+        values = {"comparison": comparison.method, **scope.wanted}
         if scope.viewer.is_prefecture:
-            every = compared(con, f"peer as ({pairs}), {NEAR}, {FAR}, counted as (from near union all from far)", values)
-            return asked_for(every, nation)
-        near = compared(con, f"peer as ({pairs}), {NEAR}, counted as (from near)", values)
+            lay_out(store, con, scope, min_coverage, FIGURE, PLACES, MIDDLES)
+            return asked_for(compared(con, f"{NEAR}, {FAR}, counted as (from near union all from far)", values), nation)
+        lay_out_here(con, min_coverage, FIGURE)
+        near = compared(con, f"{NEAR}, counted as (from near)", values)
         seen = frame(con, "select code, round, measure, item, value from figure", {})
     with store.reading(scope.of() if scope.prefecture else scope, reach="totals", cut=not nation) as con:
-        con.execute(FIGURES, {"min_coverage": min_coverage})
+        lay_out_here(con, min_coverage, FIGURE, PLACES, MIDDLES)
         far = only_totals(compared(con, f"{FAR}, counted as (from far)", scope.wanted), seen)
     both = concat([near, far], ignore_index=True).sort_values(ORDER, ignore_index=True)
     return asked_for(both.assign(rank=None, percentile=None), nation)
 
 
-# Whose figures are needed where only the peers count: those wanted, and their peers.
-WITH_PEERS = """
-    set variable wanted = (
-        select coalesce(list(distinct code), [])
-        from (select code from origin where {wanted} union all select unnest([code, peer]) from ({pairs}) peer)
-    )
-"""
-
-
 def among_peers(store: Store, scope: Scope, comparison: Comparison, min_coverage: float) -> DataFrame:
     """The rows of `benchmark` against the peers alone: nobody else is read."""
     with store.reading(scope) as con:
-        pairs, values = peers_of(scope, comparison, min_coverage)
-        con.execute(WITH_PEERS.format(wanted=WANTED, pairs=pairs), values)
-        con.execute(FIGURES, {"min_coverage": min_coverage})
-        peers = f"peer as ({pairs}), {NEAR}, counted as (from near)"
-        near = compared(con, peers, values | {"comparison": comparison.method}).drop(columns=INNER)
+        lay_out_peers(store, con, scope, comparison, min_coverage)
+        only_with_peers(con, scope)
+        lay_out(store, con, scope, min_coverage, FIGURE)
+        near = compared(con, f"{NEAR}, counted as (from near)", {"comparison": comparison.method, **scope.wanted}).drop(columns=INNER)
     return near if scope.viewer.is_prefecture else near.assign(rank=None, percentile=None)
 
 
@@ -308,5 +315,5 @@ def prefecture_summary(store: Store, scope: Scope, min_coverage: float) -> DataF
     """
     smallest = 1 if scope.viewer.is_prefecture else SMALLEST_TOTAL
     with store.reading(scope.of(), reach="rows" if scope.viewer.is_prefecture else "totals", cut=True) as con:
-        con.execute(FIGURES, {"min_coverage": min_coverage})
+        lay_out(store, con, scope, min_coverage, FIGURE)
         return frame(con, SUMMARY, {"smallest": smallest, "prefecture": scope.prefecture})

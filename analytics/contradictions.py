@@ -8,11 +8,14 @@ from duckdb import DuckDBPyConnection
 from pandas import DataFrame, concat
 
 from analytics.facts import NEWEST_YEARS
+from analytics.fetching import long_frame
+from analytics.keeping import lay_out
 from analytics.literacy import welch
 from analytics.model import Rule
 from analytics.scope import WANTED, Scope
 from analytics.state import TOLERANCE, frame
-from analytics.steps import STEP_SCORES
+from analytics.steps import SCORES
+from analytics.store import Store
 from analytics.visits import ASKED
 
 LEAST_KNOWN = 8
@@ -23,17 +26,24 @@ COLUMNS = ("code", "round", "rule", "figures", "question", "label")
 # Which upper quarter beside which lower one makes a rule.
 PAIRS = (("awareness_without_literacy", "step0", "literacy"), ("action_without_structure", "step3", "step2"))
 
+# One row per municipality, round, diagnosis and position group whose mean of all categories is shown. Read once for two rules.
+LITERACY = f"""
+    create or replace temp table overall_literacy as
+    select unit as code, round, instrument, position_group, n, mean, sd
+    from literacy_figure
+    where kind = '市町村' and department = '' and category = '{OVERALL}' and mean is not null and ($round is null or round = $round)
+"""
+
 # One row per municipality, round and thing whose quarters count. The master on record is seen by 県担当 alone.
 PLACED = f"""
     figure as (
         select code, round, step as measure, upper(step) as name, score as value
-        from ({STEP_SCORES})
+        from score
         where step in ('step0', 'step2', 'step3') and score is not null and ($round is null or round = $round)
         union all
-        select unit, round, 'literacy', instrument || '・一般職員の{OVERALL}', mean
-        from literacy_figure
-        where kind = '市町村' and department = '' and position_group = '一般職員' and category = '{OVERALL}' and mean is not null
-            and ($round is null or round = $round)
+        select code, round, 'literacy', instrument || '・一般職員の{OVERALL}', mean
+        from overall_literacy
+        where position_group = '一般職員'
     ),
     home as (
         select code, coalesce(prefecture, '') as prefecture from municipalities_on_record
@@ -75,7 +85,7 @@ def pair(rule: str, high: str, low: str) -> str:
 # What every rule about answers starts from: each answer of the rounds asked for and of those before them is read once.
 SAID = f"""
     {ASKED},
-    said as (
+    said as materialized (
         select code, round, questionnaire, question, points, max_points
         from scored
         where points is not null
@@ -131,14 +141,9 @@ GROUPS = ("n_manager", "n_staff", "mean_manager", "mean_staff", "sd_manager", "s
 
 # One row per municipality, round and diagnosis whose managers are $least points or more above its staff.
 ABOVE = f"""
-    with shown as (
-        select unit as code, round, instrument, position_group, n, mean, sd
-        from literacy_figure
-        where kind = '市町村' and department = '' and category = '{OVERALL}' and mean is not null and ($round is null or round = $round)
-    )
     select code, round, instrument, {", ".join(f"{group}.{figure} as {figure}_{group}" for figure in ("n", "mean", "sd") for group in ("manager", "staff"))}
-    from (from shown where position_group = '管理職') manager
-    join (from shown where position_group = '一般職員') staff using (code, round, instrument)
+    from (from overall_literacy where position_group = '管理職') manager
+    join (from overall_literacy where position_group = '一般職員') staff using (code, round, instrument)
     where manager.mean - staff.mean >= $least and code in (select code from municipalities_on_record) and {WANTED}
 """
 
@@ -153,17 +158,19 @@ FOUND = f"""
 """
 
 
-def contradictions(con: DuckDBPyConnection, scope: Scope, min_coverage: float, rules: Sequence[Rule]) -> DataFrame:
-    """One row per municipality, round, rule and case of it; no row for any role but 県担当. con: opened for all rounds and a
-    whole prefecture.
+def contradictions(store: Store, scope: Scope, min_coverage: float, rules: Sequence[Rule]) -> DataFrame:
+    """One row per municipality, round, rule and case of it; no row for any role but 県担当.
 
     figures: both sides in words, points or shares; question: what to ask; label: the rule in words. Only what is known on both
     sides counts; quarters (q1, q3, inclusive) are made of at least LEAST_KNOWN values of one prefecture, and only where q1 < q3.
     """
-    found = frame(con, FOUND, {"min_coverage": min_coverage, "round": scope.round, **scope.wanted})
     by_rule = {rule.id: rule for rule in rules}
-    if MANAGERS_RULE in by_rule:
-        found = concat([found, managers(con, scope, by_rule[MANAGERS_RULE].least)], ignore_index=True)
+    with store.reading(scope.of().in_round(None), cut=bool(scope.prefecture)) as con:
+        lay_out(store, con, scope, min_coverage, SCORES)
+        con.execute(LITERACY, {"round": scope.round})
+        found = long_frame(con, FOUND, {"round": scope.round, **scope.wanted})
+        if MANAGERS_RULE in by_rule:
+            found = concat([found, managers(con, scope, by_rule[MANAGERS_RULE].least)], ignore_index=True)
     told = found[found["rule"].isin(list(by_rule))]
     told = told.assign(
         question=[by_rule[rule].question or by_rule[rule].label for rule in told["rule"]],
@@ -175,7 +182,7 @@ def contradictions(con: DuckDBPyConnection, scope: Scope, min_coverage: float, r
 
 def managers(con: DuckDBPyConnection, scope: Scope, least: float) -> DataFrame:
     """One row per municipality, round and diagnosis whose managers are `least` points or more above its staff, surely so."""
-    found = frame(con, ABOVE, {"least": least - float(TOLERANCE), "round": scope.round, **scope.wanted})
+    found = frame(con, ABOVE, {"least": least - float(TOLERANCE), **scope.wanted})
     sure = found.assign(**welch(**{name: found[name] for name in GROUPS})) if len(found) else found.assign(ci_low=[])
     return DataFrame(list(in_words(sure[sure["ci_low"] > 0])), columns=list(COLUMNS[:4]))
 

@@ -19,11 +19,15 @@ from analytics.intake.places import normal
 from analytics.intake.reading.child import stage_file
 from analytics.intake.reading.staged import UnreadableFile
 from analytics.kinds import BOUNDARIES, ISSUES, KINDS, LITERACY, Kind
-from analytics.ledger import content_hash, forget_decisions, forget_issues_by_hand, forget_meetings, original
+from analytics.ledger import content_hash, forget_by_hand, forget_decisions, forget_meetings, original
 from analytics.schema import written_tables
 from analytics.store import Store, connect, not_written
 
-TYPED = {"issue_edit": "課題の対応（画面で入力したもの）", "issue_cluster": "共通課題のまとめ方（画面で決めたもの）"}
+TYPED = {
+    "issue_edit": "課題の対応（画面で入力したもの）",
+    "issue_cluster": "共通課題のまとめ方（画面で決めたもの）",
+    "item_note": "メモ（画面で入力したもの）",
+}
 GONE, PARTLY = "（消去済み）", "（一部消去済み）"
 PLACES = ("code", "code_a", "code_b")
 
@@ -118,7 +122,7 @@ def meetings_of(target: Target) -> str | None:
     """SQL that finds the meetings whose frozen figures are of the target; None where it has none such."""
     if target.respondent is not None:
         return None
-    told = {"municipality": "list_contains(participants, $municipality)", "round": "round = $round"}
+    told = {"municipality": "list_contains(participants, $municipality)", "round": "(round = $round or list_contains(quoted, $round))"}
     return " and ".join(told[name] for name in target.named)
 
 
@@ -229,7 +233,7 @@ def remove_all(cursor: DuckDBPyConnection, target: Target, found: Erasure) -> No
     if target.municipality and target.is_municipality:
         forget_decisions(cursor, [target.municipality])
     if by_hand := condition(ISSUES, target):
-        forget_issues_by_hand(cursor, by_hand, target.named)
+        forget_by_hand(cursor, by_hand, target.named)
     if held := meetings_of(target):
         forget_meetings(cursor, held, target.named)
     publication.follow(cursor, diagnoses, municipalities)

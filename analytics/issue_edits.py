@@ -17,7 +17,7 @@ from pandas import DataFrame
 
 from analytics import ledger
 from analytics.errors import Unusable
-from analytics.issues import BELONGS, BY_NUMBER, EDITABLE, EDITED, LISTED, MARK, NOW
+from analytics.issues import BELONGS, BY_NUMBER, EDITABLE, EDITED, LISTED, MARK, NOW, OF_EDITED
 from analytics.kinds import ISSUES
 from analytics.ledger import IssueEdit
 from analytics.scope import WANTED, Role, Scope, Viewer
@@ -72,8 +72,9 @@ def history(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
 # ---------------------------------------------------------------- editing
 
 CURRENT = f"""
-    select code, round, no, said, is_only, status, owner, due, measure
-    from ({NOW})
+    select now.code, now.round, now.no, said, is_only, now.status, now.owner, now.due, now.measure
+    from ({NOW}) now
+    join ({LISTED.format(only="code = $code")}) listed using (code, round, no)
     where code = $code and round = $round and no = $no
 """
 
@@ -167,7 +168,7 @@ def told_late(cursor: DuckDBPyConnection, change: Change, now: str | None) -> st
 # One row per issue whose number bore an edited issue with other words in the list before (or in this very list, before it was taken
 # in again), where those words stand nowhere in the list now and nobody has answered yet. What would come along: the newest of each item.
 QUESTIONS = f"""
-    with listed as ({LISTED}),
+    with listed as ({LISTED.format(only=OF_EDITED)}),
     edited as ({EDITED}),
     lists as (
         select code, round, lag(round) over (partition by code order by round) as before

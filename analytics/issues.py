@@ -8,19 +8,21 @@ from duckdb import DuckDBPyConnection
 from pandas import DataFrame
 
 from analytics.config import Config
+from analytics.fetching import long_frame
 from analytics.rounds import rounds
 from analytics.scope import WANTED, Scope
-from analytics.state import TOLERANCE, frame
+from analytics.state import TOLERANCE
 
 # What an issue says, in one line, and the same without spaces and case: by which it is known again in another list.
 SAID = "concat_ws('／', nullif(trim(class_a), ''), nullif(trim(class_b), ''), nullif(trim(class_c), ''), nullif(trim(solution), ''))"
 MARK = "lower(regexp_replace(nfc_normalize({text}), '[\\s\u3000]', '', 'g'))"
 
-# One row per issue as the files have it. is_only: no other issue of its list says the same.
+# One row per issue as the files have it, of those {{only}}. is_only: no other issue of its list says the same.
 LISTED = f"""
     with worded as materialized (
         select *, {SAID} as said, {MARK.format(text="said")} as mark
         from issue
+        where {{only}}
     ),
     lone as (
         select code, round, mark
@@ -32,6 +34,8 @@ LISTED = f"""
     from worded
     left join lone using (code, round, mark)
 """
+
+OF_EDITED = "code in (select code from issue_edit)"
 
 # An edit belongs to the issue with the same words under the same number; under another number where nothing else says them.
 BELONGS = """edited.code = listed.code and edited.mark = listed.mark and edited.round <= listed.round
@@ -46,9 +50,9 @@ HOLDS = """case
         end as {item}"""
 EDITABLE = {"status": "varchar", "owner": "varchar", "due": "date", "measure": "varchar"}
 
-# One row per issue as it stands now: the list with the edits that belong to it.
+# One row per issue as it stands now: the list with the edits that belong to it. Where nobody has edited anything, nothing is compared.
 NOW = f"""
-    with listed as ({LISTED}),
+    with listed as ({LISTED.format(only=OF_EDITED)}),
     edited as ({EDITED}),
     newest as (
         select
@@ -66,8 +70,8 @@ NOW = f"""
         from newest
         group by all
     )
-    select listed.* replace ({", ".join(HOLDS.format(item=item, type=type) for item, type in EDITABLE.items())})
-    from listed
+    select issue.* replace ({", ".join(HOLDS.format(item=item, type=type) for item, type in EDITABLE.items())})
+    from issue
     left join gathered using (code, round, no)
 """
 
@@ -96,7 +100,7 @@ ISSUES = f"""
             ($weight_objective * coalesce(objective, 0) + $weight_subjective * coalesce(subjective, 0))
                 / nullif(if(objective is null, 0, $weight_objective) + if(subjective is null, 0, $weight_subjective), 0) as score,
             min(own_score) over above as least_above,
-            arg_min(no, own_score) over above as lowest_above
+            first(no order by own_score nulls last, {BY_NUMBER}) over above as lowest_above
         from rated
         window above as (partition by code, round order by own_rank desc nulls last groups between unbounded preceding and 1 preceding)
     ),
@@ -168,4 +172,6 @@ def issues(con: DuckDBPyConnection, scope: Scope, rating: Rating) -> DataFrame:
     one of the things compared is not known, or the own label is none of 高・中・低, 大・中・小 and A・B・C. status, owner, due, measure: as edited (analytics/issue_edits.py),
     else as the list says. Source p. 29–30.
     """
-    return frame(con, ISSUES, {**vars(rating), "objective": list(rating.objective), "subjective": list(rating.subjective), **scope.wanted})
+    return long_frame(
+        con, ISSUES, {**vars(rating), "objective": list(rating.objective), "subjective": list(rating.subjective), **scope.wanted}
+    )

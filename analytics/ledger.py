@@ -436,11 +436,14 @@ def record_issue_edits(cursor: DuckDBPyConnection, edits: Sequence[IssueEdit], w
         cursor.executemany("insert into store.issue_edit values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def forget_issues_by_hand(cursor: DuckDBPyConnection, condition: str, values: Mapping[str, object]) -> int:
-    """Removes for good what people typed about issues (edits, clusters); gives the number of rows. condition: SQL over round and code."""
+def forget_by_hand(cursor: DuckDBPyConnection, condition: str, values: Mapping[str, object]) -> int:
+    """Removes for good what people typed about municipalities (edits and clusters of issues, notes); gives the number of rows.
+
+    condition: SQL over round and code.
+    """
     counts = [
         cursor.execute(f"delete from store.{table} where {condition} returning 1", values).fetchall()
-        for table in ("issue_edit", "issue_cluster")
+        for table in ("issue_edit", "issue_cluster", "item_note")
     ]
     return sum(len(rows) for rows in counts)
 
@@ -496,15 +499,16 @@ def record_meeting(
     held: date,
     group: str | None,
     round: str | None,
+    quoted: Sequence[str],
     participants: Sequence[str],
     unnamed: bool,
     document: str,
     who: str,
 ) -> int:
-    """Writes a meeting for good; gives its number."""
+    """Writes a meeting for good; gives its number. quoted: the rounds beside `round` of which it tells figures."""
     number = cursor.execute("select coalesce(max(meeting), 0) + 1 from store.meeting").fetchall()[0][0]
-    values = (number, mark, name, held, group, round, list(participants), unnamed, document, who, datetime.now())
-    cursor.execute("insert into store.meeting values (?, ?, ?, ?, ?, ?, ?::varchar[], ?, ?, ?, ?)", values)
+    values = (number, mark, name, held, group, round, list(quoted), list(participants), unnamed, document, who, datetime.now())
+    cursor.execute("insert into store.meeting values (?, ?, ?, ?, ?, ?, ?::varchar[], ?::varchar[], ?, ?, ?, ?)", values)
     return int(number)
 
 
@@ -514,6 +518,27 @@ def record_note(cursor: DuckDBPyConnection, meeting: int, slide: str, follows: i
     values = (number, meeting, slide, follows, text, who, datetime.now())
     cursor.execute("insert into store.meeting_note values (?, ?, ?, ?, ?, ?, ?)", values)
     return int(number)
+
+
+@dataclass(frozen=True)
+class NoteState:
+    """What a note on a figure says from now on. note None: a new one; text None: it is taken away."""
+
+    note: int | None
+    code: str
+    item: str
+    round: str | None
+    text: str | None
+    audience: str
+
+
+def record_item_note(cursor: DuckDBPyConnection, state: NoteState, who: str) -> int:
+    """Writes a state of a note for good; gives the state's number."""
+    entry, new = cursor.execute("select coalesce(max(entry), 0) + 1, coalesce(max(note), 0) + 1 from store.item_note").fetchall()[0]
+    note = new if state.note is None else state.note
+    values = (entry, note, state.code, state.item, state.round, state.text, state.audience, who, datetime.now())
+    cursor.execute("insert into store.item_note values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values)
+    return int(entry)
 
 
 def forget_meetings(cursor: DuckDBPyConnection, condition: str, values: Mapping[str, object]) -> int:
@@ -536,7 +561,7 @@ def remove_sample(cursor: DuckDBPyConnection) -> int:
         cursor.execute(f"delete from store.{kind.name}_entry where list_contains($b, batch)", {"b": numbers})
         forget(cursor, kind, [code for (code,) in codes])
         replay_all(cursor, kind)
-    forget_issues_by_hand(cursor, "list_contains($codes, code)", {"codes": [code for (code,) in codes]})
+    forget_by_hand(cursor, "list_contains($codes, code)", {"codes": [code for (code,) in codes]})
     forget_decisions(cursor, [code for (code,) in codes])
     forget_meetings(cursor, "list_has_any(participants, $codes::varchar[])", {"codes": [code for (code,) in codes]})
     cursor.execute("delete from store.original where sha256 not in (select sha256 from store.batch)")

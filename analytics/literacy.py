@@ -14,8 +14,8 @@ from duckdb import DuckDBPyConnection
 from numpy.typing import ArrayLike
 from pandas import DataFrame, Series
 
+from analytics.fetching import long_frame
 from analytics.scope import Scope
-from analytics.state import frame
 
 CONFIDENCE = 0.95
 
@@ -34,7 +34,7 @@ FIGURES = f"""
 
 
 def figures(con: DuckDBPyConnection, scope: Scope, only: str = "true") -> DataFrame:
-    return frame(con, FIGURES.format(only=only), scope.wanted)
+    return long_frame(con, FIGURES.format(only=only), scope.wanted)
 
 
 def literacy(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
@@ -91,8 +91,8 @@ def gaps(found: DataFrame) -> DataFrame:
 
 def facing(found: DataFrame) -> tuple[list[int], list[int]]:
     """The places of the rows of managers and of the staff beside them, where both are shown."""
-    whole = (found["department"] == "").to_numpy() & ~found["hidden"].to_numpy(dtype=bool)
-    managers, staff = (placed(found, whole & (found["position_group"] == group).to_numpy()) for group in ("管理職", "一般職員"))
+    whole = equal(found["department"], "") & ~found["hidden"].to_numpy(dtype=bool)
+    managers, staff = (placed(found, whole & equal(found["position_group"], group)) for group in ("管理職", "一般職員"))
     both = [(place, staff[key]) for key, place in managers.items() if key in staff]
     return [place for place, _ in both], [place for _, place in both]
 
@@ -100,7 +100,13 @@ def facing(found: DataFrame) -> tuple[list[int], list[int]]:
 def placed(found: DataFrame, where: np.ndarray[Any, np.dtype[np.bool_]]) -> dict[tuple[Any, ...], int]:
     """The place of each of these rows by what it is about."""
     places = np.flatnonzero(where)
-    return dict(zip(zip(*(found[name].array.take(places) for name in KEYS), strict=True), places.tolist(), strict=True))
+    keys = (found[name].array.take(places).tolist() for name in KEYS)
+    return dict(zip(zip(*keys, strict=True), places.tolist(), strict=True))
+
+
+def equal(texts: Series, text: str) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Where a column without unknown values says so: without the index of a comparison of series."""
+    return np.asarray(texts.array == text, dtype=bool)
 
 
 def welch(
@@ -131,8 +137,8 @@ SHARED = ["code", "round", "instrument", "position_group", "category", "n", "agr
 def shares(found: DataFrame) -> DataFrame:
     """The rows of `literacy_share` among those of `literacy`."""
     answered = found["agreeing"].notna().to_numpy()
-    asked = np.isin(found["instrument"].to_numpy(dtype="object"), list(set(found["instrument"].array[answered])))
-    told = asked & (found["department"] == "").to_numpy() & (answered | found["hidden"].to_numpy(dtype=bool))
+    asked = found["instrument"].isin(set(found["instrument"].array[answered].tolist())).to_numpy()
+    told = asked & equal(found["department"], "") & (answered | found["hidden"].to_numpy(dtype=bool))
     return DataFrame({"item" if name == "category" else name: found[name].array[told] for name in SHARED})
 
 
@@ -153,8 +159,11 @@ def response(found: DataFrame, staff: Mapping[str, int]) -> DataFrame:
 
 
 def staff(con: DuckDBPyConnection, scope: Scope) -> dict[str, int]:
-    """How many work in the administration of each municipality that the viewer may see, where that is known."""
-    return dict(con.execute("select code, staff from municipality where staff > 0").fetchall())
+    """How many work in the administration of each municipality wanted that the viewer may see, where that is known."""
+    return dict(con.execute(STAFF, {"codes": list(scope.codes)}).fetchall())
+
+
+STAFF = "select code, staff from municipality where staff > 0 and (len($codes::varchar[]) = 0 or list_contains($codes::varchar[], code))"
 
 
 def diagnoses(con: DuckDBPyConnection, scope: Scope) -> list[tuple[str, str]]:

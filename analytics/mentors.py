@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from duckdb import DuckDBPyConnection
 from pandas import DataFrame
 
-from analytics.benchmark import WITH_PEERS
-from analytics.peers import ASKED, VARIABLES, Comparison, distance, every_value, peers_of, standardised
-from analytics.scope import WANTED, Scope
-from analytics.state import TOLERANCE, frame, state
+from analytics.keeping import lay_out
+from analytics.peers import ASKED, VARIABLES, Comparison, distance, every_value, lay_out_peers, only_with_peers, standardised
+from analytics.scope import Scope
+from analytics.state import STATES, TOLERANCE, frame
+from analytics.store import Store
 
 MOST = 3
 """Mentors of one aspect, and questions of one mentor."""
 
-# One row per municipality, round, aspect and mentor, over a relation `peer`. Who has not said that it takes questions
+# One row per municipality, round, aspect and mentor, over the relations `peer` and `state`. Who has not said that it takes questions
 # (相談受入可) is seen by 県担当 only, and told apart before anybody is counted.
 MENTORS = f"""
     {ASKED}, {standardised()},
-    state as ({state("aspect")}),
     met as (
         select own.code, own.round, own.item as aspect, own.position as place, own.state as own, other.state as theirs, peer.peer as mentor
         from state own
         join peer on peer.code = own.code and (peer.round is null or peer.round = own.round)
         join state other on other.code = peer.peer and other.round = own.round and other.item = own.item
-        where own.state is not null and other.state is not null and own.code in (select code from asked)
+        where own.kind = 'aspect' and other.kind = 'aspect' and own.state is not null and other.state is not null and own.code in (select code from asked)
     ),
     high as (
         select code, round, aspect, case when count(*) >= 3 then quantile_cont(theirs, 0.75) else max(theirs) end as bar
@@ -88,29 +85,30 @@ QUESTIONS = f"""
 """
 
 
-def mentors(con: DuckDBPyConnection, scope: Scope, comparison: Comparison, min_coverage: float, min_lead: float) -> DataFrame:
+def mentors(store: Store, scope: Scope, comparison: Comparison, min_coverage: float, min_lead: float) -> DataFrame:
     """One row per municipality, round, aspect and mentor, three at most: peers that lead by `min_lead` points or more and reach
     the third quartile of the known peers (with fewer than three: their best). The largest lead first, then who is adjacent.
 
     lead: points 0–100 of as_is; own, theirs: as_is of both; confirmed: the mentor takes questions; the others are
     candidates (候補（未確認）; declined: it has said that it takes none) and stand here for 県担当 alone.
     """
-    return asked(con, scope, comparison, {"min_coverage": min_coverage, "min_lead": min_lead}, TABLE)
+    return asked(store, scope, comparison, min_coverage, min_lead, TABLE)
 
 
-def mentor_questions(con: DuckDBPyConnection, scope: Scope, comparison: Comparison, min_coverage: float, min_lead: float) -> DataFrame:
+def mentor_questions(store: Store, scope: Scope, comparison: Comparison, min_coverage: float, min_lead: float) -> DataFrame:
     """One row per mentor (as in `mentors`) and question on which it leads, the three largest leads first.
 
     own, theirs: 0–1 of the question's maximum, both answered; lead: their difference by the question's weight.
     """
-    return asked(con, scope, comparison, {"min_coverage": min_coverage, "min_lead": min_lead}, QUESTIONS)
+    return asked(store, scope, comparison, min_coverage, min_lead, QUESTIONS)
 
 
-def asked(con: DuckDBPyConnection, scope: Scope, comparison: Comparison, given: dict[str, Any], sql: str) -> DataFrame:
+def asked(store: Store, scope: Scope, comparison: Comparison, min_coverage: float, min_lead: float, sql: str) -> DataFrame:
     """One select over the relation `mentor`; nobody beyond those wanted and their peers is read."""
-    pairs, values = peers_of(scope, comparison, given["min_coverage"])
-    if scope.codes or scope.prefecture:
-        con.execute(WITH_PEERS.format(wanted=WANTED, pairs=pairs), values)
-    near = {name: value for name, value in every_value(comparison, given["min_coverage"]).items() if name in ("universe", *VARIABLES)}
-    every = {"sees_all": scope.viewer.is_prefecture, **near, **given, **values}
-    return frame(con, f"with peer as ({pairs}), {MENTORS} {sql}", every)
+    near = {name: value for name, value in every_value(comparison, min_coverage).items() if name in ("universe", *VARIABLES)}
+    with store.reading(scope) as con:
+        lay_out_peers(store, con, scope, comparison, min_coverage)
+        only_with_peers(con, scope)
+        lay_out(store, con, scope, min_coverage, STATES)
+        values = {"sees_all": scope.viewer.is_prefecture, "min_lead": min_lead, **near, **scope.wanted}
+        return frame(con, f"with {MENTORS} {sql}", values)

@@ -11,9 +11,11 @@ from pandas import DataFrame
 
 from analytics.config import Config
 from analytics.errors import Unusable
+from analytics.keeping import is_kept, lay_out
 from analytics.scope import WANTED, Scope
 from analytics.state import frame
-from analytics.steps import STEP_SCORES
+from analytics.steps import SCORES, STEP_SCORES
+from analytics.store import Store
 
 # What two municipalities can be alike in: its SQL, unit beside it, and its Japanese name.
 VARIABLES: dict[str, tuple[str, str]] = {
@@ -179,11 +181,12 @@ STAGE_PAIRS = """
     where there.code <> here.code
 """
 
+# Over a relation `score`.
 STAGE = f"""
-    with {ASKED},
+    {ASKED},
     stage as (
         select code, round, universe, list(score / nullif(max, 0) order by position) as shares
-        from ({STEP_SCORES})
+        from score
         join lying using (code)
         group by code, round, universe
         having count(score / nullif(max, 0)) = count(*)
@@ -244,7 +247,7 @@ def similar() -> str:
 METHODS: dict[str, str] = {
     "adjacent": ADJACENT,
     "similar": similar(),
-    "stage": STAGE,
+    "stage": f"with score as ({STEP_SCORES}), {STAGE}",
     "class": CLASS,
     "block": BLOCK,
     "group": GROUP,
@@ -294,6 +297,30 @@ def peers_of(scope: Scope, comparison: Comparison, min_coverage: float) -> tuple
     if comparison.method.startswith("group:"):
         return NAMED_GROUP, values | {"group": comparison.method.partition(":")[2]}
     return METHODS[comparison.name], values
+
+
+def lay_out_peers(store: Store, con: DuckDBPyConnection, scope: Scope, comparison: Comparison, min_coverage: float) -> None:
+    """Lets `con` read the pairs of `peers_of` under the name `peer`."""
+    pairs, values = peers_of(scope, comparison, min_coverage)
+    if comparison.name == "stage":
+        lay_out(store, con, scope, min_coverage, SCORES)
+        pairs = f"with {STAGE}"
+        values.pop("min_coverage")
+    con.execute(f"create or replace temp table peer as {pairs}", values)
+
+
+# Whose rows are needed where only the peers count, over the relation `peer`.
+WITH_PEERS = f"""
+    set variable wanted = (
+        select coalesce(list(distinct code), []) from (select code from origin where {WANTED} union all select unnest([code, peer]) from peer)
+    )
+"""
+
+
+def only_with_peers(con: DuckDBPyConnection, scope: Scope) -> None:
+    """From here on nobody is read beyond those whom `scope` asks for and their peers, laid out before; what is kept is not read anew."""
+    if not is_kept(scope) and (scope.codes or scope.prefecture):
+        con.execute(WITH_PEERS, scope.wanted)
 
 
 # Which values a method's statement binds beside those of the scope (a value that a statement does not bind is refused).

@@ -23,6 +23,7 @@ from analytics import (
     matching,
     mentors,
     next_steps,
+    notes,
     priority,
     robustness,
     shared_issues,
@@ -147,6 +148,11 @@ def of_connection(read: Callable[..., DataFrame], *values: str, cut: bool = True
             return read(con, ask.scope, *(getattr(ask, value) for value in values))
 
     return answered
+
+
+def of_store(read: Callable[..., DataFrame], *values: str) -> Callable[[Ask], DataFrame]:
+    """The same for a function that opens its reads itself."""
+    return lambda ask: read(ask.store, ask.scope, *(getattr(ask, value) for value in values))
 
 
 def measured(read: Callable[..., DataFrame]) -> Callable[[Ask], DataFrame]:
@@ -381,7 +387,7 @@ TABLES: dict[str, Table] = {
                 Field("percentile", "百分位", "score", "より良くない比較相手の割合（同じ値は半分に数える）。県担当だけ。"),
                 Field("place", "位置", "text", "higher は近隣より高い、lower は近隣より低い（伸びしろ）、same は同程度。"),
             ),
-            lambda ask: benchmark(ask.store, ask.scope, ask.comparison, ask.min_coverage, ask.nation),
+            of_store(benchmark, "comparison", "min_coverage", "nation"),
         ),
         Table(
             "contradictions",
@@ -394,7 +400,7 @@ TABLES: dict[str, Table] = {
                 Field("question", "尋ねること", "text", "市町村に確認したいこと。判定ではない。"),
                 Field("label", "内容", "text", "食い違いの内容。"),
             ),
-            over_rounds(contradictions.contradictions, "min_coverage", "contradictions", whole=True),
+            of_store(contradictions.contradictions, "min_coverage", "contradictions"),
         ),
         Table(
             "visits",
@@ -419,7 +425,7 @@ TABLES: dict[str, Table] = {
                 Field("one_person_it", "情報担当1人以下", "text", "情報担当職員数が1人以下か。分からなければ空欄。"),
                 Field("last_contact", "最後の支援", "date", "支援記録にある最後の日付。"),
             ),
-            over_rounds(visits.visits, "min_coverage", "today"),
+            of_store(visits.visits, "min_coverage", "today"),
         ),
         Table(
             "mentors",
@@ -437,7 +443,7 @@ TABLES: dict[str, Table] = {
                 Field("is_adjacent", "隣接", "text", "境界を接しているか。"),
                 Field("declined", "相談受入 否", "text", "相談を受けないと答えているか。"),
             ),
-            of_connection(mentors.mentors, "comparison", "min_coverage", "min_lead", cut=False),
+            of_store(mentors.mentors, "comparison", "min_coverage", "min_lead"),
         ),
         Table(
             "robustness",
@@ -454,7 +460,7 @@ TABLES: dict[str, Table] = {
                 Field("holds", "安定", "text", "設問を一つずつ除いても、重みをすべて1にしても変わらないか。判定不可なら空欄。"),
                 Field("turns_when", "変わる条件", "text", "結果が変わる、または分からなくなる条件。"),
             ),
-            of_connection(robustness.robustness, "comparison", "min_coverage", cut=False),
+            of_store(robustness.robustness, "comparison", "min_coverage"),
         ),
         Table(
             "literacy",
@@ -577,6 +583,19 @@ TABLES: dict[str, Table] = {
             "issue_round",
         ),
         Table(
+            "notes",
+            "メモ（共有のもの）",
+            (
+                CODE,
+                ROUND,
+                Field("item", "項目", "text", "メモの対象。種類と項目（例: aspect:structure）。"),
+                Field("text", "メモ", "text", "メモの内容。書き出すのは、読める人を「共有」にしたものだけ。"),
+                Field("who", "書いた人", "text", "書いた人の役割。"),
+                Field("noted_at", "書いた日時", "text", "いまの内容になった日時。"),
+            ),
+            of_connection(notes.exported),
+        ),
+        Table(
             "shared_issues",
             "共通課題",
             (
@@ -642,7 +661,7 @@ TABLES: dict[str, Table] = {
                 Field("title", "名称", "text", "支援メニュー・制度・モデル・事例の名称。"),
                 Field("because", "理由", "text", "応える要因の深刻度とページ、基準に満たない STEP、残りの枠、締切、出典のページ。"),
             ),
-            of_connection(advice.advice, "min_coverage", "today"),
+            of_store(advice.advice, "min_coverage", "today"),
         ),
         Table(
             "indicators",

@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from duckdb import DuckDBPyConnection
 from pandas import DataFrame
 
-from analytics.benchmark import WITH_PEERS
 from analytics.gap import LINES
-from analytics.peers import Comparison, peers_of
+from analytics.keeping import Relation, lay_out
+from analytics.peers import Comparison, lay_out_peers, only_with_peers
 from analytics.priority import AT_LEAST, IS_HELD_BACK, JUDGED, NEEDS_ATTENTION
 from analytics.scope import WANTED, Scope
 from analytics.state import TOLERANCE, frame
-from analytics.steps import STEP_SCORES
+from analytics.steps import SCORES
+from analytics.store import Store
 
 # One row per municipality, round and scored question, answered or not. trial: the number under which it is left out.
-CELLS = """
-    cell as materialized (
-        select
-            respondent.code,
-            respondent.round,
-            question.position + 1 as trial,
-            question.aspect,
-            question.step,
-            question.weight,
-            question.max_points,
-            scored.normalised,
-            scored.points
-        from (select distinct code, round, questionnaire from scored) respondent
-        join question using (questionnaire)
-        left join scored using (code, round, question)
-    )
-"""
+CELLS = Relation(
+    "cell",
+    """
+    select
+        respondent.code,
+        respondent.round,
+        question.position + 1 as trial,
+        question.question,
+        question.aspect,
+        question.step,
+        question.weight,
+        question.max_points,
+        scored.normalised,
+        scored.points
+    from (select distinct code, round, questionnaire from scored) respondent
+    join question using (questionnaire)
+    left join scored using (code, round, question)
+    """,
+    stays=False,
+)
 
 # What is left of a sum without one question: known only where an answered one is left, and enough of the weight.
 LEFT = f"""
@@ -42,8 +45,10 @@ LEFT = f"""
 """
 
 # One row per municipality, round, aspect and trial. trial 0: as it is; −1: all weights 1; else without that question.
-TRIALS = f"""
-    aspect_sum as (
+TRIALS = Relation(
+    "trial",
+    f"""
+    with aspect_sum as (
         select
             code,
             round,
@@ -56,19 +61,19 @@ TRIALS = f"""
             avg(normalised) as plain
         from cell
         group by all
-    ),
-    trial as materialized (
-        select code, round, aspect, unnest([0, -1]) as trial, 100 * unnest([
-            case when n_known > 0 and known / whole >= $min_coverage - {TOLERANCE} then reached / known end,
-            case when n_known / n >= $min_coverage - {TOLERANCE} then plain end
-        ]) as state
-        from aspect_sum
-        union all
-        select code, round, aspect, trial, 100 * ({LEFT.format(value="normalised", weight="weight", reached="weight * normalised")})
-        from cell
-        join aspect_sum using (code, round, aspect)
     )
-"""
+    select code, round, aspect, unnest([0, -1]) as trial, null as question, 100 * unnest([
+        case when n_known > 0 and known / whole >= $min_coverage - {TOLERANCE} then reached / known end,
+        case when n_known / n >= $min_coverage - {TOLERANCE} then plain end
+    ]) as state
+    from aspect_sum
+    union all
+    select code, round, aspect, trial, question, 100 * ({LEFT.format(value="normalised", weight="weight", reached="weight * normalised")})
+    from cell
+    join aspect_sum using (code, round, aspect)
+    """,
+    (CELLS,),
+)
 
 # Is the aspect below the median of the known peers, where it is so at all? NULL where it or all of them are unknown. The median
 # is not worked out: it is higher if more than half of the peers are, or just half and the two in the middle lie high enough.
@@ -88,6 +93,7 @@ BELOW = f"""
             own.round,
             own.aspect,
             own.trial,
+            own.question,
             any_value(own.state) as state,
             count(other.state) as n,
             count(*) filter (where other.state > own.state + {TOLERANCE}) as n_above,
@@ -96,13 +102,12 @@ BELOW = f"""
         from trial own
         join made using (code, round, aspect)
         join peer on peer.code = own.code and (peer.round is null or peer.round = own.round)
-        left join trial other
-            on other.code = peer.peer and other.round = own.round and other.aspect = own.aspect and other.trial = own.trial
+        join trial other on other.code = peer.peer and other.round = own.round and other.aspect = own.aspect and other.trial = own.trial
         where own.trial <> 0
         group by all
     ),
     below as (
-        select code, round, aspect, trial,
+        select code, round, aspect, trial, question,
             case when state is not null and n > 0 then 2 * n_above > n or 2 * n_above = n and (next + last) / 2 > state + {TOLERANCE} end as is_so
         from met
     )
@@ -134,7 +139,7 @@ WEAKEST = f"""
         where trial = 0
     ),
     weakest_tried as (
-        select code, round, trial.trial,
+        select code, round, trial.trial, trial.question,
             case
                 when not is_weakest then coalesce(target - state < most - {TOLERANCE}, true)
                 when n_weakest > 1 then abs(target - state - most) <= {TOLERANCE}
@@ -144,7 +149,7 @@ WEAKEST = f"""
         join usual_place using (code, round, aspect)
         where trial.trial > 0
         union all
-        select code, round, -1, bool_and(equal.is_weakest = usual.is_weakest)
+        select code, round, -1, null, bool_and(equal.is_weakest = usual.is_weakest)
         from usual_place usual
         left join (select code, round, aspect, is_weakest from placed where trial = -1) equal using (code, round, aspect)
         group by all
@@ -167,7 +172,7 @@ PRIORITIES = f"""
         from cell
         group by all
     ),
-    usual as (with score as ({STEP_SCORES}) {JUDGED}),
+    usual as ({JUDGED}),
     counted as (
         select
             code,
@@ -186,7 +191,7 @@ PRIORITIES = f"""
         join counted using (code, round)
     ),
     left_out as (
-        select code, round, trial, attention_below, counts, lacks, n_usual, n_missing, is_from_table, verdict,
+        select code, round, trial, question, attention_below, counts, lacks, n_usual, n_missing, is_from_table, verdict,
             coalesce(highest * ({LEFT.format(value="points", weight="max_points", reached="points")}), step_table.score) as score
         from cell
         join judged using (code, round, step)
@@ -195,27 +200,14 @@ PRIORITIES = f"""
         where verdict is not null
     ),
     tried as (
-        select code, round, trial, is_from_table, verdict,
+        select code, round, trial, question, is_from_table, verdict,
             n_usual - counts + ({NEEDS_ATTENTION})::integer as n, n_missing - lacks + (score is null)::integer > 0 as is_open
         from left_out
     ),
     priority_tried as (
-        select code, round, trial, is_from_table, {VERDICT} = verdict as is_so from tried
+        select code, round, trial, question, is_from_table, {VERDICT} = verdict as is_so from tried
         union all
-        select distinct code, round, 0, is_from_table, true from judged where verdict is not null
-    )
-"""
-
-# is_so: whether the statement still stands in a trial, NULL where it is not known any more.
-STATEMENTS = """
-    statement as (
-        select code, round, 'below_peers:' || aspect as statement, below.trial, below.is_so, null as is_from_table, aspect.position as place
-        from below
-        join aspect using (aspect)
-        union all
-        select code, round, 'weakest_aspect', trial, is_so, null, 1000 from weakest_tried
-        union all
-        select code, round, 'priority', trial, is_so, is_from_table, 1001 from priority_tried where $sees_all or code = $own
+        select distinct code, round, 0, null, is_from_table, true from judged where verdict is not null
     )
 """
 
@@ -224,15 +216,9 @@ WITHOUT = """
     array_to_string(list_transform(list_sort(list(struct_pack(trial, question)) filter (where {} and trial > 0)), lambda one: one.question), '・')
 """
 
-# One row per municipality, round and statement that is made, over a relation `peer`.
-ROBUSTNESS = f"""
-    {CELLS}, {TRIALS}, {BELOW}, {WEAKEST}, {PRIORITIES}, {STATEMENTS},
-    told as (
-        select statement.*, question.question
-        from statement
-        join round_questionnaire using (round)
-        left join question on question.questionnaire = round_questionnaire.questionnaire and question.position + 1 = trial
-    )
+# One row per municipality, round and statement, over a relation `tried` with is_so: whether the statement still stands in a trial,
+# NULL where it is not known any more.
+TOLD = f"""
     select
         code,
         round,
@@ -243,15 +229,43 @@ ROBUSTNESS = f"""
             '設問 ' || {WITHOUT.format("is_so is null")} || ' を除くと分からなくなる',
             any_value(case when is_so is null then '重みをすべて 1 にすると分からなくなる' when not is_so then '重みをすべて 1 にすると変わる' end)
                 filter (where trial = -1)
-        ), '') end as turns_when
-    from told
-    where {WANTED}
+        ), '') end as turns_when,
+        place
+    from statement
     group by code, round, statement, place
+"""
+
+# What is said of a municipality whoever its peers are.
+ALONE = Relation(
+    "alone",
+    f"""
+    with {WEAKEST}, {PRIORITIES},
+    statement as (
+        select code, round, 'weakest_aspect' as statement, trial, question, is_so, null as is_from_table, 1000 as place from weakest_tried
+        union all
+        select code, round, 'priority', trial, question, is_so, is_from_table, 1001 from priority_tried
+    )
+    {TOLD}
+    """,
+    (CELLS, TRIALS, SCORES),
+)
+
+# One row per municipality, round and statement that is made, over a relation `peer`.
+ROBUSTNESS = f"""
+    with {BELOW},
+    statement as (
+        select code, round, 'below_peers:' || aspect as statement, below.trial, question, is_so, null as is_from_table, aspect.position as place
+        from below
+        join aspect using (aspect)
+    )
+    select code, round, statement, holds, turns_when
+    from (select * from ({TOLD}) union all select * from alone where statement <> 'priority' or $sees_all or code = $own)
+    where {WANTED}
     order by code, round, place
 """
 
 
-def robustness(con: DuckDBPyConnection, scope: Scope, comparison: Comparison, min_coverage: float) -> DataFrame:
+def robustness(store: Store, scope: Scope, comparison: Comparison, min_coverage: float) -> DataFrame:
     """One row per municipality, round and statement that can be made of it in words.
 
     statement: below_peers:<aspect> (the state is below the median of the peers by `comparison`), weakest_aspect (the aspect
@@ -259,8 +273,9 @@ def robustness(con: DuckDBPyConnection, scope: Scope, comparison: Comparison, mi
     stays so when each single question is left out for all in turn and when all weights are 1; what becomes unknown does not
     hold; NULL (判定不可) where an imported step table decides. turns_when: the conditions under which it turns, NULL if none.
     """
-    pairs, values = peers_of(scope, comparison, min_coverage)
-    if scope.codes or scope.prefecture:
-        con.execute(WITH_PEERS.format(wanted=WANTED, pairs=pairs), values)
     sight = {"sees_all": scope.viewer.is_prefecture, "own": scope.viewer.code}
-    return frame(con, f"with peer as ({pairs}), {ROBUSTNESS}", {"min_coverage": min_coverage, **sight, **values})
+    with store.reading(scope) as con:
+        lay_out_peers(store, con, scope, comparison, min_coverage)
+        only_with_peers(con, scope)
+        lay_out(store, con, scope, min_coverage, TRIALS, ALONE)
+        return frame(con, ROBUSTNESS, {**sight, **scope.wanted})

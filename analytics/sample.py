@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from analytics import decisions
+from analytics import decisions, notes
 from analytics.config import ROOT
 from analytics.intake.taking_in import staged, take_in
 from analytics.ledger import remove_sample
 from analytics.model import Model
+from analytics.scope import Viewer
 from analytics.store import Store
 
 FOLDER = ROOT / "data" / "sample"
@@ -28,6 +29,7 @@ def load_sample(store: Store, model: Model, folder: Path = FOLDER) -> list[int]:
     receipts = [take_in_sample(store, model, path) for path in sample_files(folder)]
     if folder == FOLDER:
         hold_meetings(store)
+        put_down_notes(store)
     return receipts
 
 
@@ -43,6 +45,20 @@ def hold_meetings(store: Store) -> None:
     """They go with their municipalities when the sample goes."""
     for meeting, on, code, text, owner, due in MEETINGS:
         decisions.change_status(store, decisions.promise(store, text, on, code, owner, due, meeting, who="サンプル"), "完了", "サンプル")
+
+
+NOTES = (
+    ("99301", "aspect:community", "公民館での対話の場を2地区に増やしたため、前回より上がっています。", notes.ALL),
+    ("99301", "step:step1", "全体方針の案を9月の庁議に諮ると聞いています。決まったら県に知らせる約束です。", notes.ITS_OWN),
+    ("99201", "aspect:community", "住民との対話の場は、まだ1地区だけです。次の訪問で広げ方を尋ねます。", notes.INSIDE),
+)
+"""What 県担当 noted on figures of the newest round: code, item, text, who may read it."""
+
+
+def put_down_notes(store: Store) -> None:
+    """They go with their municipalities when the sample goes."""
+    for code, item, text, audience in NOTES:
+        notes.write(store, Viewer(), code, item, "2025", text, audience)
 
 
 def take_in_sample(store: Store, model: Model, path: Path) -> int:

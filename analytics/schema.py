@@ -55,15 +55,21 @@ LEDGER = """
         due date, status varchar, who varchar, recorded_at timestamp, item varchar
     );
     -- one row per meeting, never changed. participants: in the order in which the document names them; document: all that its slides
-    -- draw, as JSON, filtered and renamed before it came here; mark: the document's fingerprint, by which minutes name it
+    -- draw, as JSON, filtered and renamed before it came here; quoted: rounds beside its own of which it tells figures; mark: the
+    -- document's fingerprint, by which minutes name it
     create table if not exists store.meeting (
-        meeting integer, mark varchar, name varchar, held date, "group" varchar, round varchar, participants varchar[], unnamed boolean,
-        document varchar, who varchar, made_at timestamp
+        meeting integer, mark varchar, name varchar, held date, "group" varchar, round varchar, quoted varchar[], participants varchar[],
+        unnamed boolean, document varchar, who varchar, made_at timestamp
     );
     -- one row per state of a note on a slide, never changed. follows: the entry that it is a newer state of; those that nothing
     -- follows stand, several where two people wrote at once
     create table if not exists store.meeting_note (
         entry integer, meeting integer, slide varchar, follows integer, text varchar, who varchar, noted_at timestamp
+    );
+    -- one row per state of a note on one figure of a municipality, never changed; the newest of a note holds, text NULL: it was taken
+    -- away. item: the figure, as 'aspect:structure'; round NULL: of none; audience: 県内部, 当該団体 or 共有
+    create table if not exists store.item_note (
+        entry integer, note integer, code varchar, item varchar, round varchar, text varchar, audience varchar, who varchar, noted_at timestamp
     );
 """
 LEDGER_TABLES = (
@@ -77,6 +83,7 @@ LEDGER_TABLES = (
     "decision",
     "meeting",
     "meeting_note",
+    "item_note",
     "literacy_published",
     "literacy_unit",
     "literacy_settings",
@@ -375,6 +382,14 @@ VIEWS = "\n".join(
             f"create or replace view {table} as select * from store.{table} where {PREFECTURE_ONLY};"
             for table in ("meeting", "meeting_note")
         ),
+        # Notes as they stand, each for whom it was written; what one said before, when others read it, is for the prefecture alone.
+        f"""create or replace view item_note as
+        select * from (from store.item_note qualify entry = max(entry) over (partition by note))
+        where text is not null and (round is null or {IN_ROUND}) and {WANTED_ONLY.format("code")}
+            and ({PREFECTURE_ONLY} or audience = '共有' and getvariable('role') in ('市町村担当', '閲覧')
+                or audience = '当該団体' and getvariable('role') = '市町村担当' and code = getvariable('own'));""",
+        f"""create or replace view item_note_entry as
+        select * from store.item_note where {PREFECTURE_ONLY} and (round is null or {IN_ROUND}) and {WANTED_ONLY.format("code")};""",
         f"create or replace view kpi as select * from store.kpi where {OWN_OR_PREFECTURE};",
         f"create or replace view reading_profile as select * from store.reading_profile where {PREFECTURE_ONLY};",
         f"create or replace view batch as select * from store.batch where {PREFECTURE_ONLY};",
@@ -426,6 +441,8 @@ PREFECTURE = "prefecture"
 PREFECTURE_VIEWS = "\n".join(
     (
         f"create schema if not exists {PREFECTURE};",
+        # One row per relation that is kept for one round (analytics/keeping.py), in the table <name>_<number>: as of which state of the database.
+        f"create or replace table {PREFECTURE}.kept (number bigint, name varchar, round varchar, min_coverage double, generation bigint);",
         *(
             f"create or replace view {PREFECTURE}.{view} as {unveiled(table, columns, condition)};"
             for view, table, _, columns, condition in SCOPED

@@ -7,6 +7,8 @@ from typing import Any, Literal
 from duckdb import DuckDBPyConnection
 from pandas import DataFrame
 
+from analytics.keeping import Relation
+
 Kind = Literal["aspect", "field", "factor", "outcome"]
 
 # Sums of fractions differ in the last bits by the order of their terms: what is equal on paper counts as equal.
@@ -59,6 +61,10 @@ STATE = """
 def state(*kinds: Kind) -> str:
     """The statement for some kinds, to stand in another as `state`; it needs $min_coverage."""
     return STATE.format(kinds=", ".join(f"'{kind}'" for kind in kinds), tolerance=TOLERANCE)
+
+
+STATES = Relation("state", state("aspect", "factor", "outcome"))
+"""Those that other measures start from, for `lay_out`."""
 
 
 def frame(con: DuckDBPyConnection, sql: str, parameters: dict[str, Any]) -> DataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from duckdb import DuckDBPyConnection
 from pandas import DataFrame
 
+from analytics.keeping import Relation
 from analytics.scope import WANTED, Scope
 from analytics.state import TOLERANCE, frame
 
@@ -59,6 +60,8 @@ STEP_SCORES = f"""
         support_below
     from known
 """
+
+SCORES = Relation("score", STEP_SCORES)
 
 STEPS = f"""
     select code, round, step, score, max, coverage, source

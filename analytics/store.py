@@ -87,6 +87,7 @@ class Store:
         self.staging = staging
         self.read_only = read_only
         self.generation = 0
+        self.keeping = threading.Lock()  # for what analytics/keeping.py makes, so that it is made once
         self._opened = opened
         self._connection: DuckDBPyConnection | None = opened()
         self._readers = 0
@@ -103,10 +104,7 @@ class Store:
         """
         cursor = self.begin_reading()
         try:
-            for name, value in (("role", scope.viewer.role.value), ("own", scope.viewer.code), ("round", scope.round), ("reach", reach)):
-                cursor.execute(f"set variable {name} = $value", {"value": value})
-            if scope.viewer.is_prefecture:
-                cursor.execute(f"set search_path = '{schema.PREFECTURE},main'")
+            introduce(cursor, scope, reach)
             if cut and (scope.codes or scope.prefecture):
                 known = "store.municipalities" if scope.viewer.is_prefecture else "origin"
                 cursor.execute(f"set variable wanted = (select coalesce(list(code), []) from {known} where {WANTED_OF})", scope.wanted)
@@ -205,6 +203,14 @@ class Store:
             if self._connection is not None:
                 self._connection.close()
             self._connection = None
+
+
+def introduce(cursor: DuckDBPyConnection, scope: Scope, reach: str = "rows") -> None:
+    """Tells the views who asks, and of which round."""
+    for name, value in (("role", scope.viewer.role.value), ("own", scope.viewer.code), ("round", scope.round), ("reach", reach)):
+        cursor.execute(f"set variable {name} = $value", {"value": value})
+    if scope.viewer.is_prefecture:
+        cursor.execute(f"set search_path = '{schema.PREFECTURE},main'")
 
 
 PATIENCE = 10.0  # seconds for reads to end: closing the file would break them off

@@ -34,10 +34,12 @@ from analytics.intake.taking_in import staged, take_in
 from analytics.model import Model, load_model
 from analytics.store import Store, open_store
 from analytics.writing import Row, write_csv
+from bench.issues import issue_lists, offers
 
 SEED = 11
 PREFECTURE = "第1県"
 MEMBERS = 60  # municipalities of the prefecture that pages are measured with
+STAFF_DIAGNOSED = 200_000  # whose results stand beside all other data; `bench/literacy.py` measures those of the nation
 ROUNDS_ASKED = range(2000, 2027)
 
 
@@ -147,7 +149,15 @@ class Country:
             own_targets(self.model, self.places, self.years, self.files / "目標.csv"),
             support_menu(self.model, self.files / "支援メニュー.csv"),
             programmes(self.model, self.files / "国等の制度・財源.csv"),
+            issue_lists(self.issues_listed, self.files / "課題リスト.csv"),
+            offers(self.files / "ソリューション.csv"),
+            plain_literacy(self.places, min(self.size.staff, STAFF_DIAGNOSED), SEED, self.files / "リテラシー診断.csv"),
         ]
+
+    @property
+    def issues_listed(self) -> dict[str, int]:
+        """By municipality; those of the prefecture of 60 have as many as there are in long lists."""
+        return {place.code: 45 if at < MEMBERS else 3 for at, place in enumerate(self.places)}
 
     @contextmanager
     def opened(self, file: Path | None = None) -> Iterator[Store]:

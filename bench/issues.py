@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from random import Random
+from statistics import mean
+from typing import Any
 
 import pandas as pd
 
 from analytics import registry
 from analytics.config import load_config
-from analytics.generating.issue_files import DETAILS, TOPICS
+from analytics.generating.issue_files import CRITERIA, DETAILS, TOPICS
 from analytics.likeness import vectors_of
 from analytics.model import load_model
 from analytics.scope import Scope
 from analytics.shared_issues import AT_MOST, ISSUES, clustered, fetched, parted, worded
 from analytics.store import Store, open_store
+from analytics.writing import write_csv
 from bench.rows import Mark, Row, at_most, in_turns, row, seconds
 
 TOWNS, LISTED, OFFERS = 60, 2_700, 40
 ROUND = "2025"
+LIST_HEADER = ("調査年度", "団体コード", "No.", "政策分野", "課題（分類A）", "課題（分類B）", "課題（分類C）", "担当部署", "課題解決策")
 TABLES = ("issues", "issue_edits", "shared_issues", "matches", "partners")
 
 
@@ -81,24 +85,51 @@ def towns() -> list[dict[str, object]]:
 
 
 def listed(count: int) -> list[dict[str, object]]:
-    rng = Random(4)
+    """As many issues for each of the towns, with ratings and the town's own verdict."""
+    said, rated = Random(4), Random(6)
+    return [
+        {"round": ROUND, "code": f"98{place % TOWNS + 1:03}", "no": str(place // TOWNS + 1), **worded_issue(said), **rated_issue(rated)}
+        for place in range(count)
+    ]
+
+
+def worded_issue(rng: Random) -> dict[str, object]:
+    topic = rng.choice(TOPICS)
+    return {
+        "policy_field": topic.field,
+        "class_a": rng.choice(topic.words),
+        "class_b": rng.choice(topic.causes),
+        "class_c": rng.choice(DETAILS),
+        "department": topic.office,
+        "solution": f"{rng.choice(topic.remedies)}（{rng.choice(TOPICS).goal}）",
+    }
+
+
+def rated_issue(rng: Random) -> dict[str, Any]:
+    """criteria: as DuckDB takes a map from a frame."""
+    ratings = [float(rng.randint(1, 5)) for _ in CRITERIA]
+    return {
+        "criteria": {"key": list(CRITERIA), "value": ratings},
+        "own_score": mean(ratings),
+        "own_priority": rng.choice("高中低"),
+    }
+
+
+def issue_lists(codes: Mapping[str, int], path: Path) -> Path:
+    """The lists of municipalities as one file, of each as many issues as are given."""
+    said, rated = Random(7), Random(8)
     rows = []
-    for place in range(count):
-        topic = rng.choice(TOPICS)
-        rows.append(
-            {
-                "round": ROUND,
-                "code": f"98{place % TOWNS + 1:03}",
-                "no": str(place // TOWNS + 1),
-                "policy_field": topic.field,
-                "class_a": rng.choice(topic.words),
-                "class_b": rng.choice(topic.causes),
-                "class_c": rng.choice(DETAILS),
-                "department": topic.office,
-                "solution": f"{rng.choice(topic.remedies)}（{rng.choice(TOPICS).goal}）",
-            }
-        )
-    return rows
+    for code, count in codes.items():
+        for number in range(1, count + 1):
+            words, verdict = worded_issue(said), rated_issue(rated)
+            rows.append(
+                (ROUND, code, number, *words.values(), *verdict["criteria"]["value"], verdict["own_score"], verdict["own_priority"])
+            )
+    return write_csv(path, [(*LIST_HEADER, *CRITERIA, "点数", "優先度評価"), *rows])
+
+
+def offers(path: Path) -> Path:
+    return write_csv(path, [("提供者", "名称", "分野", "説明"), *(tuple(offer.values()) for offer in offered())])
 
 
 def offered() -> list[dict[str, object]]:

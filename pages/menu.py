@@ -12,7 +12,7 @@ from pages.shared.look import apply_look
 from pages.shared.on_stage import on_stage
 from pages.shared.product import product, product_or_reason
 
-st.set_page_config(page_title=product_or_reason().config.app.title, page_icon="🗾", layout="wide", initial_sidebar_state="expanded")
+st.set_page_config(page_title=product_or_reason().config.app.title, page_icon="🗾", layout="wide", initial_sidebar_state="auto")
 
 
 def pages(for_prefecture: bool, meeting: str) -> dict[str, list[st.Page]]:
@@ -39,6 +39,7 @@ def pages(for_prefecture: bool, meeting: str) -> dict[str, list[st.Page]]:
             st.Page("learn/cases.py", title="事例・手順書", icon=":material/menu_book:", url_path="cases"),
             st.Page("learn/prefecture.py", title="県の取組点検", icon=":material/fact_check:", url_path="prefecture"),
             st.Page("learn/method.py", title="モデルと計算方法", icon=":material/calculate:", url_path="method"),
+            st.Page("learn/guide.py", title="使い方", icon=":material/help:", url_path="guide"),
         ],
         "データ": [
             st.Page("manage/intake.py", title="データ取込", icon=":material/upload_file:", url_path="import", visibility=only),
@@ -50,8 +51,12 @@ def pages(for_prefecture: bool, meeting: str) -> dict[str, list[st.Page]]:
 
 apply_look(product().config.app.title)
 page = st.navigation(pages(viewer().is_prefecture, product().config.app.meeting_name), expanded=True)
+st.set_page_config(page_title=f"{page.title} - {product().config.app.title}")
 if not on_stage(page.url_path):  # there not even the names of the filters may leave the server
     st.session_state["filters_in_force"] = choose_filters(product().config)
     if signed_in().is_prefecture:
         choose_view()
+    if page.url_path != "guide":
+        query = {"page": page.title}
+        st.sidebar.page_link("learn/guide.py", label="この画面の使い方", icon=":material/help:", query_params=query)
 page.run()

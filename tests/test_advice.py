@@ -124,8 +124,7 @@ def test_programmes_stand_by_deadline_and_leave_the_list_once_past(town: World) 
 
 def test_layer_two_speaks_to_the_prefecture_only(town: World) -> None:
     assert {"r2", "c5"}.isdisjoint(advised(town)["id"])
-    with town.reading(NOW) as con:
-        found = for_prefecture(con, NOW, 0.5, TODAY)
+    found = for_prefecture(town.store, NOW, 0.5, TODAY)
     assert list(found["code"].unique()) == ["98000"]
     assert set(found.loc[found["kind"].isin(["model", "case"]), "id"]) == {"r2", "c5"}
 
@@ -147,23 +146,20 @@ def test_a_programme_is_told_to_those_whom_it_is_for(
 ) -> None:
     town.put("programs", [{"title": "制度", "factors": "f4", "audience": audience}])
     assert (titles(town, "programme") == ["制度"]) is town_is_told
-    with town.reading(NOW) as con:
-        assert ("programme" in set(for_prefecture(con, NOW, 0.5, TODAY)["kind"])) is prefecture_is_told
+    assert ("programme" in set(for_prefecture(town.store, NOW, 0.5, TODAY)["kind"])) is prefecture_is_told
 
 
 def test_the_mean_of_a_prefecture_is_told_with_its_n(town: World) -> None:
     town.municipalities("98202", population=9000)
     town.answers("98202", "2025", q3=30)
-    with town.reading(NOW) as con:
-        reason = for_prefecture(con, NOW, 0.5, TODAY)["because"][0]
+    reason = for_prefecture(town.store, NOW, 0.5, TODAY)["because"][0]
     assert "（深刻度の平均 50.0、n=2、p.10）" in reason
 
 
 def test_two_prefectures_are_never_put_into_one_mean(town: World) -> None:
     town.put("municipalities", [{"code": "97201", "name": "隣町", "prefecture": "隣県", "population": 9000}])
     town.answers("97201", "2025", q3=0)
-    with town.reading(NOW) as con:
-        found = for_prefecture(con, NOW, 0.5, TODAY)
+    found = for_prefecture(town.store, NOW, 0.5, TODAY)
     assert list(found["code"].unique()) == ["97000", "98000"] and found["because"].str.contains("n=1、").sum() >= 2
 
 
@@ -189,8 +185,7 @@ def test_a_municipality_is_advised_and_no_other_is_shown_to_it(town: World, view
 
 def test_the_prefecture_as_a_whole_is_for_the_prefecture(town: World) -> None:
     scope = Scope(Viewer(Role.MUNICIPALITY, "98201"), "2025")
-    with town.reading(scope) as con:
-        assert for_prefecture(con, scope, 0.5, TODAY).empty
+    assert for_prefecture(town.store, scope, 0.5, TODAY).empty
 
 
 def titled(world: World, rows: DataFrame, code: str) -> dict[str, list[str]]:
@@ -225,8 +220,7 @@ def test_a_slow_computation_agrees(make_world: Any, tmp_path: Path, seed: int) -
             "model": care.models(top, {1, 3}),
             "case": care.cases(top, people[code], {1, 3}),
         }
-    with world.reading(NOW) as con:
-        whole = titled(world, for_prefecture(con, NOW, 0.5, TODAY), "98000")
+    whole = titled(world, for_prefecture(world.store, NOW, 0.5, TODAY), "98000")
     top, everybody = care.top(care.mean_severities()), sum(n or 0 for n in people.values()) if all(people.values()) else None
     assert (whole["model"], whole["case"]) == (care.models(top, {2}), care.cases(top, everybody, {2}))
     assert rows.groupby(["code", "kind"]).size().max() == 3

@@ -28,8 +28,7 @@ CODES = [f"98{number}" for number in range(201, 209)]
 
 
 def asked(world: World, scope: Scope = NOW) -> DataFrame:
-    with world.reading(scope.in_round(None)) as con:
-        return contradictions(con, scope, 0.5, SHIPPED)
+    return contradictions(world.store, scope, 0.5, SHIPPED)
 
 
 def told(world: World, scope: Scope = NOW) -> list[tuple[str, str]]:
@@ -262,8 +261,7 @@ def test_a_lead_of_no_points_asks_wherever_managers_are_surely_above(world: Worl
     diagnosed(world, {"98201": 52}, "課長", spread=1)
     published(world)
     rules = tuple(rule.model_copy(update={"least": 0}) for rule in SHIPPED)
-    with world.reading() as con:
-        assert len(contradictions(con, NOW, 0.5, rules)) == 1 and contradictions(con, NOW, 0.5, SHIPPED).empty
+    assert len(contradictions(world.store, NOW, 0.5, rules)) == 1 and contradictions(world.store, NOW, 0.5, SHIPPED).empty
 
 
 @FEW

@@ -117,6 +117,7 @@ PROMISED = {
     "advice": "code, round, position, kind, id, title, because",
     "decisions": "meeting, date, code, text, owner, due, status",
     "support_log": "code, date, type, title, method",
+    "notes": "code, round, item, text",
 }
 
 

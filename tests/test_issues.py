@@ -84,6 +84,17 @@ def test_the_own_label_is_held_against_the_computed_one(world: World) -> None:
     assert list(found["own_priority"].dropna()) == ["高", "低", "至急", "Ａ"]
 
 
+def test_of_several_with_the_fewest_points_the_first_of_the_list_is_named(world: World) -> None:
+    put(
+        world,
+        *(
+            {"no": no, "own_priority": label, "own_score": points}
+            for no, label, points in (("10", "中", 2), ("9", "中", 2), ("1", "低", 3))
+        ),
+    )
+    assert listed(world).set_index("no")["conflict_with"]["1"] == "9"
+
+
 def test_two_lists_do_not_contradict_each_other(world: World) -> None:
     put(world, {"own_priority": "中", "own_score": 2.0})
     world.put("issues", [{"round": "2025", "code": "98202", "no": "1", "own_priority": "低", "own_score": 3.0}])

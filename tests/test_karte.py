@@ -19,6 +19,8 @@ from analytics.karte import reading
 from analytics.karte.content import Karte, karte
 from analytics.karte.reading import OWN, NoSuchRound, records
 from analytics.model import load_model
+from analytics.notes import ALL
+from analytics.sample import NOTES
 from analytics.scope import Role, Scope, Viewer
 from analytics.sentences import paper
 from analytics.store import open_store
@@ -208,3 +210,13 @@ def test_who_is_known_by_a_step_table_alone_has_scores_and_no_causes(world):
     made = drawn(world, "98201")
     assert made.parts["steps"].rows["score"].tolist() == [10.0] * 4 and made.parts["drivers"].rows.empty
     assert made.parts["factors"].rows["value"].isna().all() and made.response == "回答なし"
+
+
+def test_of_the_notes_only_those_for_all_stand_on_the_paper_of_their_municipality_and_round(sample):
+    said = {name: drawn(sample, code, round).parts.get("notes") for name, code, round in (("own", WITH_LISTS, "2025"), ("earlier", WITH_LISTS, "2024"), ("other", CITY, "2025"))}  # fmt: skip
+    assert said["earlier"] is None and said["other"] is None
+    kept = {text: audience for code, _, text, audience in NOTES if code == WITH_LISTS}
+    assert [row["text"] for row in said["own"].cells()] == [text for text, audience in kept.items() if audience == ALL]
+    assert [row["about"] for row in said["own"].cells()] == ["観点：住民・地域との関係"]
+    hidden = [text for _, _, text, audience in NOTES if audience != ALL]
+    assert len(hidden) == 2 and not [text for text in hidden for code in (WITH_LISTS, CITY) if text in words(drawn(sample, code))]

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from pandas import DataFrame
 from pypdf import PdfReader
 
+from analytics import notes
 from analytics.config import ROOT
 from analytics.errors import Cancelled
 from analytics.karte import many
@@ -27,6 +28,7 @@ from analytics.karte.reading import records
 from analytics.karte.workbook import xlsx
 from analytics.pictures import FONT
 from analytics.registry import Field
+from analytics.scope import Viewer
 from tests.conftest import World
 from tests.laws import FEW
 
@@ -212,3 +214,14 @@ def test_a_batch_ends_where_somebody_ends_it(shipped):
 def test_a_form_whose_library_is_absent_says_what_to_install():
     assert "pip install not-there-at-all" in many.Form("名", pdf, "", ("not-there-at-all",)).missing
     assert not many.FORMS["pdf"].missing and not many.FORMS["xlsx"].needs
+
+
+def test_a_karte_full_of_notes_is_still_one_page_and_says_how_many_it_leaves_out(shipped):
+    fill(shipped, "言葉")
+    for number in range(9):
+        notes.write(shipped.store, Viewer(), "98201", "aspect:structure", "2025", f"{number}番目{'長' * 480}", notes.ALL)
+    full = made(shipped, "98201")
+    found, words = read(pdf(full))
+    assert len(found.pages) == 1 and "メモ（共有）" in words and "8番目" in words and "ほか6件" in words
+    page, book = html(full).decode(), openpyxl.load_workbook(BytesIO(xlsx(full)))
+    assert all(f"{number}番目" in page for number in range(9)) and book["メモ（共有）"].max_row == 10

@@ -24,9 +24,8 @@ EVERYBODY = Comparison("custom", CODES)
 
 
 def asked(world: World, viewer: Viewer = Viewer(), comparison: Comparison = EVERYBODY, read: Any = mentors) -> DataFrame:
-    scope = Scope(viewer, "2025")
-    with world.reading(scope) as con:
-        return read(con, scope, comparison, 0.5, 15)
+    found: DataFrame = read(world.store, Scope(viewer, "2025"), comparison, 0.5, 15)
+    return found
 
 
 def of(found: DataFrame, code: str, aspect: str) -> list[str]:

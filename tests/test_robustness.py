@@ -22,8 +22,7 @@ PAIRS = st.sets(st.tuples(st.sampled_from(CODES), st.sampled_from(CODES)).filter
 
 def told(world: World, *codes: str, viewer: Viewer = Viewer(), comparison: Comparison = Comparison("custom", CODES)) -> DataFrame:
     scope = Scope(viewer, "2025", codes=codes)
-    with world.reading(scope) as con:
-        return robustness(con, scope, comparison, 0.5).set_index(["code", "statement"])
+    return robustness(world.store, scope, comparison, 0.5).set_index(["code", "statement"])
 
 
 def test_what_rests_on_one_question_turns_without_it(world: World) -> None:

@@ -46,6 +46,7 @@ def config() -> dict[str, Any]:
             "background": "transparent",
             # Vega would read out axes and marks in English, by the names of fields. The chart has its sentence and its table.
             "aria": False,
+            "mark": {"aria": False},
             "view": {"stroke": None},
             "axis": {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "gridColor": GRID, "labelLimit": 260, **WORDS},
             # A name stands level with its row, also in the first and the last one.

@@ -23,6 +23,7 @@ from analytics.frames import issues as issue_frames
 from analytics.frames import karte as frames
 from analytics.frames import literacy as literacy_frames
 from analytics.frames import mentors as mentor_frames
+from analytics.frames import notes as note_frames
 from analytics.frames import overview
 from analytics.frames import progress as progress_frames
 from analytics.karte.reading import Near, Records, of
@@ -147,6 +148,8 @@ def every_part(records: Records, near: Near, known: bool) -> Iterator[Part]:
     yield support(records, near.code)
     yield mentors(records, near, known)
     yield advice(records, near.code)
+    if len(of(near.code, records.notes)):
+        yield noted(records, near.code)
 
 
 # ---- what rests on the answers: what the figures say, the rows, the chart ----
@@ -305,6 +308,19 @@ def mentors(records: Records, near: Near, known: bool) -> Part:
 def advice(records: Records, code: str) -> Part:
     rows = advice_frames.labelled(records.own("advice", code))
     return Part("advice", "支援メニュー案", advice_says.advice(rows), rows, advice_frames.ADVICE_FIELDS, ("support_menu", "programs"))
+
+
+NOTE_FIELDS = (
+    Field("about", "項目", "text", "メモの対象。"),
+    Field("text", "メモ", "text", "メモの内容。"),
+    Field("day", "書いた日", "text", "いまの内容にした日。"),
+)
+
+
+def noted(records: Records, code: str) -> Part:
+    """The notes for all, of the round or of none; the others stay within."""
+    rows = note_frames.listed(of(code, records.notes), records.names, note_frames.labels(records.model, records.round))
+    return Part("notes", "メモ（共有）", paper.noted(len(rows)), rows, NOTE_FIELDS, ())
 
 
 # ---- where it comes from ----

@@ -16,7 +16,18 @@ SHEET = Path(__file__).parent / "sheet.typ"
 WIDTH = 500
 """Of a chart in pixels; the column of the page is 90 mm wide, so that 13 px are 6.6 points."""
 MODULES = ("typst", "vl_convert", pictures.FONT_PACKAGE)
-MOST = {"drivers": 5, "next_steps": 3, "issues": 5, "indicators": 8, "kpi": 4, "support": 3, "mentors": 6, "advice": 7, "literacy": 5}
+MOST = {
+    "drivers": 5,
+    "next_steps": 3,
+    "issues": 5,
+    "indicators": 8,
+    "kpi": 4,
+    "support": 3,
+    "mentors": 6,
+    "advice": 7,
+    "literacy": 5,
+    "notes": 3,
+}
 """Rows that the page has room for; where there are more, it says how many."""
 MOST_OF_A_KIND = 2
 

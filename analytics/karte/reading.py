@@ -10,7 +10,7 @@ from typing import Any
 
 from pandas import DataFrame
 
-from analytics import benchmark, facts, ledger, literacy, published, registry
+from analytics import benchmark, facts, ledger, literacy, notes, published, registry
 from analytics.config import Config
 from analytics.errors import Unusable
 from analytics.frames.overview import previous_round
@@ -44,6 +44,7 @@ class Records:
     """What the kartes of `codes` in one round are made from. method: how peers are chosen, None as config says.
 
     tables, before: rows of OWN in the round, of BEFORE in the one before; literacy: of every round, the published table.
+    steps: rows of every municipality in the round, to tell who answered; notes: those for all, of the round.
     """
 
     store: Store
@@ -58,6 +59,8 @@ class Records:
     tables: dict[str, DataFrame] = field(repr=False)
     before: dict[str, DataFrame] = field(repr=False)
     literacy: DataFrame = field(repr=False)
+    steps: DataFrame = field(repr=False)
+    notes: DataFrame = field(repr=False)
 
     @property
     def paper(self) -> Questionnaire:
@@ -127,10 +130,8 @@ class Near:
         """How many of the peers have a figure of the survey, seen or not; without a round how many there are."""
         if self.peers.empty or self.records.round is None:
             return len(self.peers)
-        every = self.records
-        asked = Scope(Viewer(), every.round, "", tuple(self.peers["peer"]))
-        steps = registry.compute(every.store, every.config, every.model, "steps", asked)
-        return int(steps.dropna(subset=["score"])["code"].nunique())
+        known = self.records.steps.dropna(subset=["score"])["code"]
+        return int(known[known.isin(self.peers["peer"])].nunique())
 
     @cached_property
     def standing(self) -> DataFrame:
@@ -180,5 +181,8 @@ def records(
     ever = scope.in_round(None)
     with store.reading(ever, cut=True) as con:
         diagnoses = literacy.literacy(con, ever)
+    with store.reading(scope, cut=True) as con:
+        noted = notes.shared(con, scope)
     before = {name: read(name, scope.in_round(earlier)) if earlier else tables[name].head(0) for name in BEFORE}
-    return Records(store, config, model, chosen, round, method, day, names, earlier, tables, before, diagnoses)
+    steps = read("steps", scope.of())
+    return Records(store, config, model, chosen, round, method, day, names, earlier, tables, before, diagnoses, steps, noted)

@@ -19,7 +19,9 @@ from analytics.scope import Scope
 
 FEWEST, MOST, FEWEST_UNNAMED = 2, 8, 6
 ELSEWHERE = "（他団体）"
-SURVEY, STEPS, MASTER, WORDS, ISSUES = "推進状況アンケート", "STEP得点表", "市町村マスタ", "自由記述", "課題リスト"
+SURVEY, STEPS, MASTER, WORDS, ISSUES, LITERACY = (
+    "推進状況アンケート", "STEP得点表", "市町村マスタ", "自由記述", "課題リスト", "DXリテラシー診断",
+)  # fmt: skip
 
 CONSENTS = "select kind, code from consent where list_contains($codes::varchar[], code) and list_contains($levels::varchar[], level) order by kind, code"
 NAMES = "select code, name from municipality where name is not null order by code"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from importlib.util import find_spec
 from io import BytesIO
 from typing import Any
@@ -58,16 +59,16 @@ def document(made: Minutes) -> bytes:
         paper.add_paragraph(NOTHING)
     for slide in made.held.snapshot.slides:
         if slide.kind != "decisions" or made.said_on(slide):
-            add_slide(paper, slide, made.said_on(slide))
+            add_slide(paper, slide, made.lines_of(slide), made.said_on(slide))
     out = BytesIO()
     paper.save(out)
     return out.getvalue()
 
 
-def add_slide(paper: Any, slide: Slide, said: list[str]) -> None:
+def add_slide(paper: Any, slide: Slide, told: Sequence[str], said: Sequence[str]) -> None:
     paper.add_heading(legal(slide.label), 1)
     paper.add_paragraph(legal(slide.title))
-    for line in slide.lines:
+    for line in told:
         paper.add_paragraph(legal(line), style="List Bullet")
     if slide.chart and (shown := picture(slide)):
         from docx.shared import Cm

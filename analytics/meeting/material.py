@@ -10,17 +10,20 @@ from pandas import DataFrame
 
 from analytics import VERSION, ledger, published, records, registry
 from analytics.config import Config
+from analytics.frames import literacy as diagnoses
 from analytics.frames import shared_issues as frames
 from analytics.matching import of_clusters
 from analytics.meeting import consent
 from analytics.meeting.agenda import Figures, figures
-from analytics.meeting.consent import ISSUES, MASTER, STEPS, SURVEY, WORDS, Table, only
+from analytics.meeting.consent import ISSUES, LITERACY, MASTER, STEPS, SURVEY, WORDS, Table, only
 from analytics.model import Model, Questionnaire
 from analytics.rounds import round_title
 from analytics.scope import Scope, Viewer
 from analytics.store import Store
 
 WENT_WELL = "うまくいったこと"
+ASPECT = "aspect:"
+LETTERS = 150  # of a free-text answer or an issue: what can be read on a slide
 
 
 @dataclass(frozen=True)
@@ -125,6 +128,31 @@ class Material:
         return advised[advised["kind"] == "case"]
 
     @cached_property
+    def diagnosed(self) -> tuple[str, ...]:
+        """Those who agreed to their staff's diagnosis being shown."""
+        return self.table.who_agreed(LITERACY) if self.round else ()
+
+    @cached_property
+    def diagnosis(self) -> DataFrame:
+        """The published figures of whole staffs, managers apart, of the newest diagnosis; no pools, which hold others as well."""
+        rows = self.of("literacy", self.diagnosed)
+        own = rows[rows["code"].isin(self.diagnosed) & (rows["department"] == "")]
+        return diagnoses.newest(own, tuple(self.config.literacy.questionnaires))
+
+    @cached_property
+    def managers_and_staff(self) -> DataFrame:
+        """The rows of `literacy_gap` of the same diagnosis."""
+        rows = self.of("literacy_gap", self.diagnosed)
+        return rows[rows["code"].isin(self.diagnosed) & rows["instrument"].isin(self.diagnosis["instrument"])]
+
+    @cached_property
+    def areas(self) -> DataFrame:
+        """Where the participants lie, in a meeting by name only: a shape is as good as a name."""
+        with self.store.reading(self.scope(self.table.codes)) as con:
+            rows = records.areas(con, self.scope(self.table.codes))
+        return rows.iloc[:0] if self.table.unnamed else rows
+
+    @cached_property
     def municipalities(self) -> DataFrame:
         return self.of("municipalities", self.table.codes).set_index("code")
 
@@ -136,6 +164,21 @@ class Material:
         with self.store.reading(self.scope(self.table.codes)) as con:
             rows = published.newest(con, self.scope(self.table.codes))
         return figures(rows, "indicator", "value", list(dict.fromkeys(rows["indicator"])), self.table.codes)
+
+    @cached_property
+    def figures(self) -> dict[str, dict[str, float]]:
+        """Every figure that a promise may name: item → code → value, as far as it may be shown."""
+        found = {f"{ASPECT}{item}": dict(known) for item, known in self.states.items()}
+        found |= {f"step:{item}": dict(known) for item, known in self.steps.items()}
+        found |= {f"indicator:{item}": dict(known) for item, known in self.indicators.items()}
+        return {item: known for item, known in found.items() if known}
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """What each of them is called."""
+        told = {f"{ASPECT}{item}": f"観点「{label}」" for item, label in self.aspects.items()}
+        told |= {f"step:{item}": label for item, label in self.step_labels.items()}
+        return {item: told.get(item, f"指標「{item.partition(':')[2]}」") for item in self.figures}
 
     @property
     def foot(self) -> str:
@@ -162,3 +205,8 @@ def material(store: Store, config: Config, model: Model, codes: Sequence[str], u
     with store.reading(Scope()) as con:
         seated = consent.table(con, Scope(), codes, unnamed)
     return Material(store, config, model, seated, round)
+
+
+def shortened(text: str, letters: int = LETTERS) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= letters else plain[: letters - 1] + "…"

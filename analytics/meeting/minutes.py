@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from pandas import DataFrame
 
 from analytics import decisions
-from analytics.meeting import notes, record
+from analytics.meeting import following_up, notes, record
 from analytics.meeting.following_up import is_given
 from analytics.meeting.record import Held
 from analytics.meeting.slides import Slide
 from analytics.scope import Scope
+from analytics.sentences import meeting as sentences
 from analytics.store import Store
 
 DECIDED = ("決定事項", "だれが", "担当", "期限", "状況")
@@ -22,12 +24,18 @@ NOTHING = "（なし）"
 
 @dataclass(frozen=True)
 class Minutes:
-    """A meeting with what was said and agreed in it. notes: as analytics/meeting/notes.py gives them; agreed: rows of DECIDED."""
+    """A meeting with what was said and agreed in it. notes: as analytics/meeting/notes.py gives them; agreed: rows of DECIDED;
+    since: what has become of earlier promises since the slides were made, in sentences."""
 
     held: Held
     notes: DataFrame
     agreed: tuple[tuple[str, ...], ...]
+    since: tuple[str, ...]
     made_at: datetime
+
+    def lines_of(self, slide: Slide) -> tuple[str, ...]:
+        """What the slide says, and below the promises what became of them in the meeting and after it."""
+        return (*slide.lines, *(self.since if slide.promises else ()))
 
     def said_on(self, slide: Slide) -> list[str]:
         return list(self.notes.loc[self.notes["slide"] == slide.key, "text"])
@@ -52,7 +60,8 @@ def minutes(store: Store, number: int) -> Minutes:
         held = record.meeting(con, number)
         said = notes.notes(con, number)
         promised = decisions.decisions(con, Scope(codes=held.codes))
-    return Minutes(held, said, agreed(promised, held), datetime.now())
+        since = tuple(sentences.became(*told) for told in following_up.changes(con, held).values() if told[1] != told[2])
+    return Minutes(held, said, agreed(promised, held), since, datetime.now())
 
 
 def agreed(promised: DataFrame, held: Held) -> tuple[tuple[str, ...], ...]:
@@ -76,20 +85,20 @@ def markdown(made: Minutes) -> bytes:
     lines += ["## 決定事項", "", *(table(DECIDED, made.agreed) if made.agreed else [NOTHING]), ""]
     for slide in made.held.snapshot.slides:
         if slide.kind != "decisions" or made.said_on(slide):
-            lines += of_slide(slide, made.said_on(slide))
+            lines += of_slide(slide, made.lines_of(slide), made.said_on(slide))
     return "\n".join(lines).encode()
 
 
-def of_slide(slide: Slide, said: list[str]) -> list[str]:
-    lines = [f"## {plain(slide.label)}", "", plain(slide.title), "", *(f"- {plain(line)}" for line in slide.lines)]
+def of_slide(slide: Slide, told: Sequence[str], said: Sequence[str]) -> list[str]:
+    lines = [f"## {plain(slide.label)}", "", plain(slide.title), "", *(f"- {plain(line)}" for line in told)]
     columns, cells = written(slide)
-    lines += [*([""] if slide.lines else []), *table(columns, cells), ""] if cells else [""]
+    lines += [*([""] if told else []), *table(columns, cells), ""] if cells else [""]
     return [*lines, *(["メモ:", *(f"> {line}" for text in said for line in plain(text, whole=True).splitlines()), ""] if said else [])]
 
 
 def written(slide: Slide) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
     """The table of a slide; of a picture its figures."""
-    if not slide.chart:
+    if slide.cells or not slide.chart:
         return slide.columns, slide.cells
     if slide.chart == "aspect":
         return ("団体", "現状（点）", "目標（点）"), tuple(

@@ -10,6 +10,7 @@ from duckdb import DuckDBPyConnection
 from pandas import DataFrame
 
 from analytics import ledger
+from analytics.decisions import OPEN
 from analytics.errors import Unusable
 from analytics.meeting.slides import Snapshot
 from analytics.scope import Scope
@@ -22,8 +23,23 @@ class NoSuchMeeting(Unusable):
 
 
 MEETINGS = """
-    select meeting, name, held, "group", len(participants) as participants, unnamed, mark, round
+    with agreed as (
+        select meeting as name, count(*) as agreed, count(*) filter (list_contains($open, status)) as still_open
+        from decision
+        group by all
+    )
+    select meeting, name, held, "group", len(participants) as participants, unnamed, mark, round,
+        coalesce(agreed, 0) as agreed, coalesce(still_open, 0) as still_open
     from meeting
+    left join agreed using (name)
+    order by held desc, meeting desc
+"""
+
+# One row per circle that has met: its newest meeting.
+CIRCLES = """
+    select meeting, name, "group", participants
+    from meeting
+    qualify row_number() over (partition by coalesce("group", list_sort(participants)::varchar) order by held desc, meeting desc) = 1
     order by held desc, meeting desc
 """
 
@@ -55,8 +71,15 @@ class Held:
 
 
 def meetings(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
-    """One row per meeting, the newest first. participants: how many; mark: fingerprint of its snapshot. For 県担当 only."""
-    return frame(con, MEETINGS, {})
+    """One row per meeting, the newest first. participants: how many; mark: fingerprint of its snapshot; agreed, still_open: how many
+    decisions were taken in it, and how many of them are neither done nor dropped. For 県担当 only."""
+    return frame(con, MEETINGS, {"open": list(OPEN)})
+
+
+def circles(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
+    """One row per circle that has met, the one that met last first: the number and name of its newest meeting, its group, its
+    participants (codes). For 県担当 only."""
+    return frame(con, CIRCLES, {})
 
 
 def meeting(con: DuckDBPyConnection, number: int) -> Held:
@@ -92,7 +115,7 @@ def hold(store: Store, snapshot: Snapshot, codes: Sequence[str], group: str, who
         raise NoSuchMeeting(f"「{snapshot.name}」という会議はすでにあります。別の名前にしてください。")
     with store.writing() as cursor:
         return ledger.record_meeting(
-            cursor, snapshot.mark, snapshot.name, snapshot.held, group or None, snapshot.round, codes, snapshot.unnamed,
+            cursor, snapshot.mark, snapshot.name, snapshot.held, group or None, snapshot.round, snapshot.quoted, codes, snapshot.unnamed,
             snapshot.model_dump_json(), who,
         )  # fmt: skip
 

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 WEIGHTS = {
-    "follow_up": 10, "participants": 5, "voices": 5, "steps": 5, "aspect": 10, "mentors": 10, "shared": 10, "offers": 5, "cases": 5,
-    "own": 10, "decisions": 15,
+    "follow_up": 10, "participants": 5, "programme": 1, "voices": 5, "steps": 5, "aspect": 10, "literacy": 10, "mentors": 10, "shared": 10,
+    "offers": 5, "cases": 5, "own": 10, "decisions": 15,
 }  # fmt: skip
 """The kinds of slides in their order, with how much time each gets beside the others."""
 
@@ -20,8 +20,9 @@ class Frozen(BaseModel):
 
 
 class Slide(Frozen):
-    """One slide. key: its name within the meeting; lines: what it says; columns, cells: its table; chart: which picture of
-    analytics/charts/meeting.py, from `drawn`; note: where it comes from."""
+    """One slide. key: its name within the meeting; lines: what it says; columns, cells: its table (voices: cards of question and
+    answer); chart: which picture of analytics/charts/meeting.py, from `drawn`; note: where it comes from; promises: the number of the
+    promise in each row of the table, and how it stood then."""
 
     key: str
     kind: str
@@ -34,11 +35,13 @@ class Slide(Frozen):
     chart: str = ""
     drawn: tuple[dict[str, Any], ...] = ()
     note: str = ""
+    promises: tuple[tuple[int, str], ...] = ()
 
 
 class Snapshot(Frozen):
     """A meeting as it is shown, in names that may be shown. participants: in the order of `meeting.participants`;
-    figures: item → name → value, as far as shown, so that the next meeting can say how they have moved."""
+    figures: item → name → value, as far as shown, so that the next meeting can say how they have moved; quoted: the other rounds of
+    which it tells figures."""
 
     name: str
     held: date
@@ -49,6 +52,7 @@ class Snapshot(Frozen):
     slides: tuple[Slide, ...]
     items: dict[str, str] = {}
     figures: dict[str, dict[str, float]] = {}
+    quoted: tuple[str, ...] = ()
     foot: str = ""
 
     @property

@@ -112,13 +112,13 @@ def bits(items: Numbers) -> Numbers:
 
 def verdicts_of(names: Sequence[PoolName], n: Numbers, states: Numbers) -> Iterator[Verdict]:
     """Of units and their position groups; a unit that is hidden lists no group. n: people by item, unit and position group."""
-    totals = bits(n.sum(axis=-1) > 0), bits(states > Shown.NOTHING)
-    listed, shown = bits((n > 0) & (states > Shown.NOTHING)[..., np.newaxis]), bits((n > 0) & (states == Shown.GROUPS)[..., np.newaxis])
+    totals = bits(n.sum(axis=-1) > 0).tolist(), bits(states > Shown.NOTHING).tolist()
+    listed, shown = (bits((n > 0) & told[..., np.newaxis]).tolist() for told in (states > Shown.NOTHING, states == Shown.GROUPS))
     for at, (kind, unit) in enumerate(names):
         yield kind, unit, "", "", totals[0][at], totals[1][at]
         for place, group in enumerate(GROUPS):
-            if listed[at, place]:
-                yield kind, unit, "", group, listed[at, place], shown[at, place]
+            if listed[at][place]:
+                yield kind, unit, "", group, listed[at][place], shown[at][place]
 
 
 def verdicts_of_departments(
@@ -129,13 +129,13 @@ def verdicts_of_departments(
     found = decide_departments(rules, states, departments)
     in_groups = (states[..., np.newaxis] == Shown.GROUPS) | (found == Shown.GROUPS)
     listed = (found > Shown.NOTHING)[..., np.newaxis] & in_groups[..., np.newaxis] & (departments.n.sum(axis=2, keepdims=True) > 0)
-    totals = bits(found > Shown.UNLISTED), bits(found > Shown.NOTHING)
-    groups = bits(listed), bits(listed & (found == Shown.GROUPS)[..., np.newaxis])
+    totals = bits(found > Shown.UNLISTED).tolist(), bits(found > Shown.NOTHING).tolist()
+    groups = bits(listed).tolist(), bits(listed & (found == Shown.GROUPS)[..., np.newaxis]).tolist()
     for at, own in enumerate(rows):
         for place, row in enumerate(own):
             code, department = pairs[row]
-            if totals[0][at, place]:
-                yield MUNICIPALITY, code, department, "", totals[0][at, place], totals[1][at, place]
+            if totals[0][at][place]:
+                yield MUNICIPALITY, code, department, "", totals[0][at][place], totals[1][at][place]
             for number, group in enumerate(GROUPS):
-                if groups[0][at, place, number]:
-                    yield MUNICIPALITY, code, department, group, groups[0][at, place, number], groups[1][at, place, number]
+                if groups[0][at][place][number]:
+                    yield MUNICIPALITY, code, department, group, groups[0][at][place][number], groups[1][at][place][number]

@@ -8,6 +8,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from analytics.frames.advice import LABELS, ahead, of_kinds, with_places
+from analytics.sentences.figures import counts
 from analytics.sentences.overview import first_lines
 
 OUR_READING = "要因とモデル・事例の対応は、この製品の読み取りです。選ぶのは市町村と県です。"
@@ -26,6 +27,8 @@ def prefecture(means: DataFrame, models: int, menus: DataFrame, programmes: Data
     if means.empty:
         return f"県に期待される役割とスキルを読めます。{offers(menus, programmes)}"
     worst = means.iloc[0]
+    if not worst["mean"]:
+        return f"市町村が満点に届いていない要因はありません（n={counts(means['n'])}）。{offers(menus, programmes)}"
     tied = "など" if (means["mean"] >= worst["mean"] - 1e-9).sum() > 1 else ""
     return (
         f"市町村の深刻度の平均が最も高い要因は「{worst['label']}」{tied}（{worst['mean']:.1f}、n={worst['n']}）。"
@@ -40,8 +43,12 @@ def offers(menus: DataFrame, programmes: DataFrame) -> str:
 
 
 def severe(means: DataFrame) -> str:
-    """The finding over the bars of the factors."""
-    return f"重い順に「{'」「'.join(means['label'].head(3))}」"
+    """The finding over the bars of the factors: the three heaviest and what ties with the third, the heaviest first."""
+    if means["mean"].max() - means["mean"].min() < 1e-9:
+        return f"どの要因も深刻度の平均は同じ（{means['mean'].iloc[0]:.1f}、n={counts(means['n'])}）"
+    third = means["mean"].nlargest(3).iloc[-1]
+    named = "".join(f"「{label}」" for label in means.loc[means["mean"] >= third - 1e-9, "label"])
+    return f"深刻度の平均が高いのは{named}（n={counts(means['n'])}）"
 
 
 def menus(rows: DataFrame) -> str:
@@ -52,12 +59,16 @@ def menus(rows: DataFrame) -> str:
     if not top["need"]:
         return f"支援メニュー {len(rows)}件"
     places = "枠の定めなし" if pd.isna(top["places"]) else f"残り{int(top['left_over'])}枠"
-    return f"最も多くの団体の案に挙がるのは「{top['title']}」（{top['need']}団体、{places}）"
+    most = int((rows["need"] == rows["need"].max()).sum())
+    also = f"など{most}件" if most > 1 else ""
+    return f"最も多くの団体の案に挙がるのは「{top['title']}」{also}（{'各' if also else ''}{top['need']}団体、{'「' + top['title'] + '」は' if also else ''}{places}）"
 
 
 def short_of_places(rows: DataFrame) -> str:
     """Menus that more municipalities need than have places left."""
     known = rows[rows["places"].notna()]
+    if known.empty:
+        return "枠の定めのあるメニューはありません。"
     short = known[known["need"] > known["left_over"]]
     if short.empty:
         return "枠のあるメニューでは、案に挙がる団体より残りの枠が多いか同じです。"
@@ -72,16 +83,21 @@ def programmes(rows: DataFrame) -> str:
     if coming.empty:
         return f"国等の制度・財源 {len(rows)}件（締切がこれからのものはありません）"
     first = coming.sort_values("days_left", kind="stable").iloc[0]
-    return f"次の締切は「{first['title']}」（あと{int(first['days_left'])}日）"
+    also = f"など{n}件" if (n := int((coming["days_left"] == first["days_left"]).sum())) > 1 else ""
+    return f"次の締切は「{first['title']}」{also}（{days(int(first['days_left']))}）"
+
+
+def days(left: int) -> str:
+    return f"あと{left}日" if left else "今日まで"
 
 
 def remind(year: int, today: date) -> str:
     """When to remind those who have not answered: the survey of a fiscal year runs from May to July."""
     ask, close = date(year, 6, 30), date(year, 7, 31)
     if today <= ask:
-        return f"催促の目安は6月30日です（調査の受付は5～7月、あと{(ask - today).days}日）。"
+        return f"催促の目安は6月30日です（調査の受付は5～7月、{days((ask - today).days)}）。"
     if today <= close:
-        return f"催促の時期です（受付の目安は7月31日まで、あと{(close - today).days}日）。"
+        return f"催促の時期です（受付の目安は7月31日まで、{days((close - today).days)}）。"
     return f"受付の目安（{year}年7月31日）を過ぎています。提出の予定を聞いてください。"
 
 

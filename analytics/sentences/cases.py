@@ -43,6 +43,8 @@ def found(n_found: int, n_all: int) -> str:
 
 
 def weighing_most(weakest: Weakest, label: str, n_answering: int) -> str:
+    if not weakest.severity:
+        return f"どのギャップ要因も、深刻度{'' if weakest.n == 1 else 'の中央値'}は0です（{weakest.n}団体）。"
     answering = f"応える事例は{n_answering}件あります" if n_answering else "応える事例は、一覧にありません"
     named = f"「{label}」など" if weakest.tied else f"「{label}」"
     severity = f"{weakest.severity:.1f}"
@@ -91,5 +93,5 @@ def short_of(step: str, n_below: int, n_known: int) -> str:
     if not n_known:
         return f"「{step}」の得点が分かる団体は、表示できる範囲にありません。"
     if not n_below:
-        return f"「{step}」の得点が分かる{n_known}団体は、すべて基準以上です。"
+        return f"「{step}」の得点が分かる{n_known}団体は、{'すべて' if n_known > 1 else ''}基準以上です。"
     return f"「{step}」の得点が基準に満たないのは、{n_known}団体のうち{n_below}団体です。"

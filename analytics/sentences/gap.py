@@ -8,6 +8,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from analytics.frames.gap import REACHED
+from analytics.sentences.figures import amount, counts, percent, plain, same
 
 LINES = {"prefecture": "県の目標", "own": "各団体の目標", "best_peer": "比較相手の最高"}
 """The three To-Be lines by the name they have on the page."""
@@ -16,12 +17,14 @@ NOTHING_KNOWN = "回答が足りないため、ギャップはまだ分かりま
 NO_TARGETS = "目標がないため、ギャップは分かりません。"
 SAME = 0.05
 """Points: what reads the same with one decimal counts as equal."""
+NO_GAP = 1e-9
+"""Points: up to here a gap is none (as frames.gap has it)."""
 
 
-def listed(names: Sequence[str], most: int = 3) -> str:
+def listed(names: Sequence[str], most: int = 3, unit: str = "観点") -> str:
     """A・B・C, the rest as a number."""
     shown = "・".join(names[:most])
-    return shown if len(names) <= most else f"{shown}ほか{len(names) - most}"
+    return shown if len(names) <= most else f"{shown}ほか{len(names) - most}{unit}"
 
 
 def lead(rows: DataFrame, line: str) -> str:
@@ -36,21 +39,27 @@ def of_one(known: DataFrame, line: str) -> str:
     goal = "自ら定めた目標" if line == "own" else LINES[line]
     name, reached, aspects = known["name"].iloc[0], int((known["reach"] == REACHED).sum()), len(known)
     if reached == aspects:
-        return f"{name}は、分かっている{aspects}観点のすべてで{goal}に届いています。"
+        return f"{name}は、分かっている{aspects}観点{'のすべて' if aspects > 1 else ''}で{goal}に届いています。"
     largest = known["gap"].max()
-    weakest = listed([f"「{label}」" for label in known.loc[known["gap"] > largest - SAME, "aspect_label"]])
-    return f"{name}で{goal}とのギャップが最も大きい観点は{weakest}（{largest:.1f}点）です。分かっている{aspects}観点のうち{reached}観点は届いています。"
+    far = (known["gap"] > largest - SAME) & (known["gap"] > NO_GAP)
+    weakest = listed([f"「{label}」" for label in known.loc[far, "aspect_label"]])
+    there = (
+        f"分かっている{aspects}観点のうち{reached}観点は届いています。"
+        if reached
+        else f"分かっている{aspects}観点で届いたものは、まだありません。"
+    )
+    return f"{name}で{goal}とのギャップが最も大きい観点は{weakest}（{amount(largest)}）です。{there}"
 
 
 def of_several(known: DataFrame, line: str) -> str:
     medians = known.groupby("aspect_label", sort=False)["gap"].median()
     largest = medians.max()
-    if largest < SAME:
+    if largest <= NO_GAP:
         return f"どの観点でも、半数以上の団体が{LINES[line]}に届いています（ギャップの中央値0点、n={known['code'].nunique()}）。"
-    weakest = list(medians.index[medians > largest - SAME])
-    first = f"{LINES[line]}とのギャップが最も大きい観点は{listed([f'「{label}」' for label in weakest])}（中央値{largest:.1f}点"
+    weakest = list(medians.index[(medians > largest - SAME) & (medians > NO_GAP)])
+    first = f"{LINES[line]}とのギャップが最も大きい観点は{listed([f'「{label}」' for label in weakest])}（中央値{amount(largest)}"
     if len(weakest) > 1:
-        return f"{first}、n={known['code'].nunique()}）です。"
+        return f"{first}、n={counts(known['aspect_label'].value_counts()[weakest])}）です。"
     here = known[known["aspect_label"] == weakest[0]]
     count = reaching(here)
     there = f"この観点で目標に届いているのは{count}団体です。" if count else "この観点で目標に届いた団体は、まだありません。"
@@ -66,10 +75,12 @@ def totals(rows: DataFrame) -> str:
     if rows.empty:
         return "集計できる団体が6団体に満たないため、県内の状況は表示しません。"
     short = rows["target"] - rows["median"]
-    if short.max() < SAME:
-        return f"県内の中央値は、すべての観点で県の目標に届いています（n={rows['n'].min()}以上）。"
+    if short.max() <= NO_GAP:
+        return f"県内の中央値は、すべての観点で県の目標に届いています（n={counts(rows['n'])}）。"
     weakest = rows.loc[short.idxmax()]
-    return f"県内の現状の中央値が県の目標から最も離れている観点は「{weakest['aspect_label']}」です（{weakest['median']:.1f}点、目標{weakest['target']:.0f}点、n={weakest['n']}）。"
+    also = "など" if (short > short.max() - SAME).sum() > 1 else ""
+    told = f"{weakest['median']:.1f}点" if not same(weakest["median"], weakest["target"]) else f"{weakest['median']:.2f}点"
+    return f"県内の現状の中央値が県の目標から最も離れている観点は「{weakest['aspect_label']}」{also}です（{told}、目標{plain(weakest['target'])}点、n={weakest['n']}）。"
 
 
 def heat_map(rows: DataFrame) -> str:
@@ -77,11 +88,14 @@ def heat_map(rows: DataFrame) -> str:
     known = rows[rows["gap"].notna()]
     if known.empty:
         return "ギャップが分かる団体はまだありません"
-    share = 100 * (known["reach"] == REACHED).mean()
+    reached = int((known["reach"] == REACHED).sum())
     unknown = rows.groupby("code")["gap"].count().eq(0).sum()
-    return f"目標に届いているのは、分かっている{len(known)}項目（団体×観点）の{share:.0f}%" + (
-        f"（灰色の{unknown}団体は分からない）" if unknown else ""
+    there = (
+        f"目標に届いているのは、分かっている{len(known)}項目（団体×観点）のうち{reached}項目（{percent(reached, len(known))}）"
+        if reached
+        else f"分かっている{len(known)}項目（団体×観点）に、目標に届いたものはまだない"
     )
+    return there + (f"。灰色の{unknown}団体は分からない" if unknown else "")
 
 
 def dots(rows: DataFrame, label: str) -> str:
@@ -110,7 +124,9 @@ def who_reaches(rows: DataFrame) -> str:
     if rows["gap"].isna().all():
         return lead(rows, "prefecture")
     return (
-        f"すでに目標に届いている団体：{'、'.join(there)}（{len(there)}団体）" if there else "すでに目標に届いている団体は、まだありません。"
+        f"すでに目標に届いている団体：{'、'.join(there)}（{rows['gap'].count()}団体のうち{len(there)}団体）"
+        if there
+        else f"すでに目標に届いている団体は、まだありません（n={rows['gap'].count()}）。"
     )
 
 
@@ -119,10 +135,10 @@ def drivers(rows: DataFrame, label: str) -> str:
     if rows.empty:
         return f"「{label}」は回答が足りないため、内訳は分かりません"
     total = rows["contribution"].sum()
-    if total < SAME:
+    if total <= NO_GAP:
         return f"「{label}」にギャップはありません"
     largest = rows.iloc[0]
-    share = f"{100 * largest['contribution'] / total:.0f}%"
+    share = percent(largest["contribution"], total)
     ties = int((rows["contribution"] > largest["contribution"] - SAME).sum())
     if ties > 1:
         return f"「{label}」のギャップが最も大きい設問は{ties}つ（それぞれギャップの{share}）"
@@ -161,11 +177,7 @@ def what_if(raised: int, overall: tuple[float | None, float | None], priorities:
     if not raised:
         return "回答を選び直すと、現状・ギャップなどがどう変わるかをここに表示します。データは書き換わりません。"
     before, after = overall
-    moved = (
-        f"総合のギャップは{before:.1f}点から{after:.1f}点になります"
-        if before is not None and after is not None
-        else "総合のギャップはまだ分かりません"
-    )
+    moved = overall_moves(before, after)
     if priorities is None:
         return f"{raised}つの回答を引き上げると、{moved}。"
     kept = (
@@ -174,6 +186,18 @@ def what_if(raised: int, overall: tuple[float | None, float | None], priorities:
         else f"支援優先度は「{priorities[0]}」から「{priorities[1]}」に変わります"
     )
     return f"{raised}つの回答を引き上げると、{moved}。{kept}。"
+
+
+def overall_moves(before: float | None, after: float | None) -> str:
+    if after is None:
+        return "総合のギャップはまだ分かりません"
+    if before is None:
+        return f"総合のギャップは{amount(after)}と分かります"
+    if abs(before - after) <= NO_GAP:
+        return f"総合のギャップは{amount(after)}のままです"
+    if same(before, after):
+        return f"総合のギャップは{amount(after)}のまま、ほとんど変わりません"
+    return f"総合のギャップは{amount(before)}から{amount(after)}になります"
 
 
 def rank(before: tuple[int, int] | None, after: tuple[int, int] | None) -> str:

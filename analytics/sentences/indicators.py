@@ -5,6 +5,7 @@ from __future__ import annotations
 from pandas import DataFrame
 
 from analytics.frames.neighbours import OWN, is_yes_no, written
+from analytics.sentences.figures import counts
 
 
 def lead(indicator: str, rows: DataFrame) -> str:
@@ -25,6 +26,8 @@ def spread(known: DataFrame) -> str:
     low, middle, high = (written(figure, unit) for figure in (known["value"].min(), known["value"].median(), known["value"].max()))
     if len(known) == 1:
         return f"値は{middle}{suffix(unit)}です"
+    if low == high:
+        return f"どの団体も{middle}{suffix(unit)}です"
     return f"中央値は{middle}{suffix(unit)}、最小は{low}、最大は{high}です"
 
 
@@ -55,7 +58,7 @@ def dots(indicator: str, rows: DataFrame, drawn: int) -> str:
     if known.empty or is_yes_no(known["unit"].iloc[0]):
         return f"団体ごとの{indicator}{which}"
     low, high = (written(figure, known["unit"].iloc[0]) for figure in (known["value"].min(), known["value"].max()))
-    return f"団体ごとの{indicator}：{low}から{high}まで{which}"
+    return f"団体ごとの{indicator}：{f'{low}から{high}まで' if low != high else low}{which}"
 
 
 def scatter(first: str, second: str, rows: DataFrame) -> str:
@@ -74,8 +77,12 @@ def over_years(indicator: str, rows: DataFrame) -> str:
     middles = known.groupby("year")["value"].median()
     if len(middles) < 2:
         return f"{indicator}：2年以上の値がありません"
-    unit = known["unit"].iloc[0]
+    unit, first, last = known["unit"].iloc[0], middles.index[0], middles.index[-1]
+    known_in = known.groupby("year")["value"].count()
     if is_yes_no(unit):
         done = known.groupby("year")["value"].sum()
-        return f"{indicator}：実施は{middles.index[0]}年の{done.iloc[0]:.0f}団体から{middles.index[-1]}年の{done.iloc[-1]:.0f}団体へ"
-    return f"{indicator}：中央値（破線）は{middles.index[0]}年の{written(middles.iloc[0], unit)}から{middles.index[-1]}年の{written(middles.iloc[-1], unit)}へ"
+        ends = [f"{year}年の{known_in[year]}団体のうち{done[year]:.0f}団体" for year in (first, last)]
+        return f"{indicator}：実施は{ends[0]}から、{ends[1]}へ"
+    start, end = written(middles.iloc[0], unit), written(middles.iloc[-1], unit)
+    moved = f"{first}年の{start}から{last}年の{end}へ" if start != end else f"{first}年も{last}年も{end}"
+    return f"{indicator}：中央値（破線）は{moved}（n={counts([known_in[first], known_in[last]])}）"

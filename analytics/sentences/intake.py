@@ -57,7 +57,10 @@ def receipt(file: str, kind: str, number: int, counts: Counts) -> str:
 
 def taken(numbers: Sequence[int]) -> str:
     """How many files became batches, and under which receipt numbers."""
-    return f"{len(numbers)}ファイルを取り込みました（受付番号 {min(numbers)}～{max(numbers)}）。"
+    ordered = sorted(numbers)
+    unbroken = len(ordered) > 2 and ordered == list(range(ordered[0], ordered[-1] + 1))
+    told = f"{ordered[0]}～{ordered[-1]}" if unbroken else "・".join(map(str, ordered))
+    return f"{len(numbers)}ファイルを取り込みました（受付番号 {told}）。"
 
 
 def already(file: str, number: int) -> str:
@@ -112,8 +115,8 @@ def sent_back(rows: pd.DataFrame, year: str) -> str:
     there = rows["is_returned"].astype(bool)
     missing = list(rows.loc[~there, "name"])
     if not there.any():
-        return f"{year}の回答は、{len(rows)}団体のどこからもまだ届いていません。"
+        return f"{year}の回答は、{len(rows)}団体{'のどこ' if len(rows) > 1 else ''}からもまだ届いていません。"
     if not missing:
-        return f"{year}の回答は、{len(rows)}団体すべてから届いています。"
+        return f"{year}の回答は、{len(rows)}団体{'すべて' if len(rows) > 1 else ''}から届いています。"
     names = f"（{'・'.join(missing[:5])}{f' ほか{len(missing) - 5}団体' if len(missing) > 5 else ''}）"
     return f"{year}の回答は、{len(rows)}団体のうち{int(there.sum())}団体から届いています。未回答は{len(missing)}団体{names}です。"

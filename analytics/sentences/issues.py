@@ -18,8 +18,13 @@ def lead(table: DataFrame, with_priority: bool) -> str:
     """How many issues of how many municipalities, how they are judged and how far they are. table: frames.issues.named."""
     if table.empty:
         return "絞り込みに当てはまる課題はありません。"
-    first = f"{table['code'].nunique()}団体の課題は{len(table)}件です。"
+    first = f"{whose(table)}の課題は{len(table)}件です。"
     return first + (judged(table) if with_priority else "") + progress(table)
+
+
+def whose(table: DataFrame) -> str:
+    """One municipality by its name, several by their number."""
+    return str(table["name"].iloc[0]) if table["code"].nunique() == 1 else f"{table['code'].nunique()}団体"
 
 
 def judged(table: DataFrame) -> str:
@@ -28,8 +33,11 @@ def judged(table: DataFrame) -> str:
         return "評価項目の点数がないため、優先度は計算していません。"
     counts = "・".join(f"「{label}」{(table['priority'] == label).sum()}件" for label in PRIORITIES)
     compared = table["differs"].dropna()
-    own = f"市町村の評価と違うのは{int(compared.sum())}件です。" if len(compared) else "比べられる市町村の評価はありません。"
-    return f"計算した優先度は{counts}で、{own}"
+    own = "比べられる市町村の評価はありません。"
+    if len(compared):
+        own = f"市町村の評価と違うのは{int(compared.sum())}件です。" if compared.any() else "市町村の評価と違うものはありません。"
+    rest = f"（評価項目の点数がない{len(table) - known}件を除く）" if known < len(table) else ""
+    return f"計算した優先度は{counts}{rest}で、{own}"
 
 
 def progress(table: DataFrame) -> str:
@@ -42,21 +50,29 @@ def progress(table: DataFrame) -> str:
 
 def quadrant(table: DataFrame) -> str:
     rated = table.dropna(subset=["objective", "subjective"])
+    if rated.empty:
+        return "客観・主観の両方の評価がある課題はありません"
     both = ((rated["objective"] > MIDDLE) & (rated["subjective"] > MIDDLE)).sum()
     return f"客観・主観とも中間（{MIDDLE:g}点）を上回る課題は{both}件（両方の評価がある{len(rated)}件のうち）"
 
 
 def compared(table: DataFrame) -> str:
     known, conflicts = table["differs"].dropna(), table["own_conflict"].dropna()
-    return (
-        f"市町村の評価と計算した優先度が違うのは{int(known.sum())}件（両方ある{len(known)}件のうち）、"
-        f"点数と評価の順が同じリストの中で逆なのは{int(conflicts.sum())}件（両方ある{len(conflicts)}件のうち）"
+    differing = (
+        f"市町村の評価と計算した優先度が違うのは{int(known.sum())}件（両方ある{len(known)}件のうち）"
+        if len(known)
+        else "市町村の評価と計算した優先度の両方がある課題はない"
     )
+    if conflicts.empty:
+        return differing
+    return f"{differing}、点数と評価の順が同じリストの中で逆なのは{int(conflicts.sum())}件（両方ある{len(conflicts)}件のうち）"
 
 
 def breakdown(groups: DataFrame, by: str) -> str:
     """The largest group; those that tie are all named. groups: frames.issues.groups."""
     counts = groups.groupby("group", sort=False)["n"].sum()
+    if counts.empty:
+        return f"{by}ごとの課題はありません"
     largest = [str(group) for group, n in counts.items() if n == counts.max()]
     if by == "市町村":
         return f"市町村ごとの課題の数（{len(counts)}団体、計{counts.sum()}件。多いほど悪いという意味ではありません）"
@@ -66,6 +82,8 @@ def breakdown(groups: DataFrame, by: str) -> str:
 
 def road_map(planned: DataFrame, today: date) -> str:
     """How many measures are due, and how many of them are late. planned: frames.issues.plan."""
+    if planned.empty:
+        return "対応を入力した課題はまだありません"
     dated = planned.dropna(subset=["due"])
     late = dated[(dated["due"] < pd.Timestamp(today)) & (dated["state"] != "完了")]
     done = int((planned["state"] == "完了").sum())
@@ -81,7 +99,9 @@ def road_map_of(name: str, drawn: int, planned: DataFrame, today: date) -> str:
 
 
 def plan(planned: DataFrame) -> str:
-    return f"実行計画の一覧（{planned['code'].nunique()}団体・{len(planned):,}件）"
+    if planned.empty:
+        return "実行計画の一覧（まだありません）"
+    return f"実行計画の一覧（{whose(planned)}・{len(planned):,}件）"
 
 
 def question(row: Mapping[str, object], name: str) -> str:

@@ -7,6 +7,7 @@ from pandas import DataFrame
 
 from analytics.frames.priority import HELD, in_words
 from analytics.priority import UNANSWERED
+from analytics.sentences.figures import plain, same
 
 
 def unknown(name: str, survey: str, seen_all: bool) -> str:
@@ -24,17 +25,22 @@ def lead(name: str, aspects: DataFrame, answered: int, asked: int) -> str:
     if known.empty:
         return f"{name}は、観点の現状を示すには回答が足りません{counted}。"
     largest = known[known["gap"] >= known["gap"].max() - 1e-9]
-    if largest["gap"].iloc[0] <= 0:
-        return f"{name}は、分かっている{len(known)}観点のすべてで目標に届いています{counted}。"
-    reached = int((known["gap"] <= 0).sum())
+    if largest["gap"].iloc[0] <= 1e-9:
+        return f"{name}は、分かっている{len(known)}観点{'のすべて' if len(known) > 1 else ''}で目標に届いています{counted}。"
+    reached = int((known["gap"] <= 1e-9).sum())
     far = largest.iloc[0]
     also = f"など{len(largest)}観点" if len(largest) > 1 else ""
     first = (
         f"{name}は、分かっている{len(known)}観点のうち{reached}観点で目標に届いています。"
         if reached
-        else f"{name}は、分かっている{len(known)}観点のどれも目標に届いていません。"
+        else f"{name}は、分かっている{len(known)}観点{'のどれも' if len(known) > 1 else 'は'}目標に届いていません。"
     )
-    return f"{first}最も遠いのは「{far.label}」{also}（現状 {far.as_is:.1f}、目標 {far.target:g}）{counted}。"
+    return f"{first}最も遠いのは「{far.label}」{also}（現状 {state(far)}、目標 {plain(far.target)}）{counted}。"
+
+
+def state(far: pd.Series) -> str:
+    """With two decimals where one would read as if the target were reached."""
+    return f"{far.as_is:.{2 if same(far.as_is, far.target) else 1}f}"
 
 
 def verdict(priority: DataFrame) -> tuple[str, str, str]:
@@ -54,26 +60,33 @@ def steps(rows: DataFrame) -> str:
         return "STEP の得点は、回答が足りないため分かりません"
     shares = known["score"] / known["max"]
     lowest = known[shares <= shares.min() + 1e-9]
-    if len(lowest) == len(known) and len(known) > 1:
-        return "どの STEP も同じ水準"
-    return f"最も低いのは {'と '.join(lowest['label'])}（{lowest['score'].iloc[0]:.1f} / {lowest['max'].iloc[0]:g}）"
+    points = [f"{row.label}（{row.score:.1f} / {row.max:g}）" for row in lowest.itertuples(index=False)]
+    if len(known) == 1:
+        return f"得点が分かる STEP は {points[0]} だけ"
+    if len(lowest) == len(known):
+        return f"どの STEP も同じ水準（満点の{100 * shares.iloc[0]:.0f}%）"
+    return f"最も低いのは {'と '.join(points)}"
 
 
 def aspects(rows: DataFrame, line: str = "") -> str:
     """line: the To-Be line, named where it is not the prefecture's."""
-    short = int((rows["gap"] > 0).sum())
+    short = int((rows["gap"] > 1e-9).sum())
     known = int(rows["gap"].notna().sum())
     if not known:
         return "観点の現状は、回答が足りないため分かりません"
     goal = line or "目標"
-    return f"{known}観点のうち{short}観点が{goal}に届いていない" if short else f"{known}観点のすべてが{goal}に届いている"
+    if short:
+        return f"{known}観点のうち{short}観点が{goal}に届いていない"
+    return f"分かっている{known}観点{'のすべて' if known > 1 else ''}が{goal}に届いている"
 
 
 def drivers(rows: DataFrame, shown: int) -> str:
     if rows.empty:
         return "目標に届いていない観点はありません。"
-    part = f"（寄与の大きい{shown}問、全{len(rows)}問）" if shown < len(rows) else f"（{len(rows)}問）"
-    return f"ギャップの内訳（設問別）：最も大きいのは「{rows['label'].iloc[0]}」{part}"
+    part = f"（寄与の大きい{shown}問、全{len(rows)}問）" if shown < len(rows) else f"（全{len(rows)}問）"
+    ties = int((rows["contribution"] >= rows["contribution"].max() - 1e-9).sum()) if "contribution" in rows else 1
+    also = f"など{ties}問" if ties > 1 else ""
+    return f"ギャップの内訳（設問別）：最も大きいのは「{rows['label'].iloc[0]}」{also}{part}"
 
 
 def extreme(rows: DataFrame, measure: str, highest: bool) -> str:
@@ -81,10 +94,12 @@ def extreme(rows: DataFrame, measure: str, highest: bool) -> str:
     known = rows.dropna(subset=["value"])
     if known.empty:
         return f"{measure}は、回答が足りないため分かりません"
-    place = known["value"].idxmax() if highest else known["value"].idxmin()
-    return (
-        f"{measure}：最も{'深刻なのは' if highest else '遅れているのは'}「{known.loc[place, 'label']}」（{known.loc[place, 'value']:.0f}）"
-    )
+    worst = known["value"].max() if highest else known["value"].min()
+    there = known[(known["value"] - worst).abs() <= 1e-9]
+    if len(there) == len(known) and len(known) > 1:
+        return f"{measure}：{len(known)}項目のどれも同じ（{plain(worst)}）"
+    also = f"など{len(there)}項目" if len(there) > 1 else ""
+    return f"{measure}：最も{'深刻なのは' if highest else '遅れているのは'}「{there['label'].iloc[0]}」{also}（{plain(worst)}）"
 
 
 def next_steps(rows: DataFrame) -> str:
@@ -102,7 +117,7 @@ def place(block: str | None, category: str | None) -> str:
 
 
 def figure(value: float | None) -> str:
-    return "－" if pd.isna(value) else f"{value:,.1f}".removesuffix(".0")
+    return "－" if value is None or pd.isna(value) else plain(value)
 
 
 def peers(method: str, n: int) -> str:

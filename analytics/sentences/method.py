@@ -181,7 +181,10 @@ SIGHT_RULES = (
 def lead(prefecture: str, year: str, paper: Questionnaire, n: int, of: int, borrowed: bool = False, sees_all: bool = True) -> str:
     """What the figures rest on. n: how many answered and may be shown to the viewer, of: how many there are."""
     asked = f"{prefecture}の{year}は、{len(paper.questions)}問・{len(paper.steps)}つのSTEPの調査票"
-    answers = f"に、{of}団体のうち{n}団体が答えています" if sees_all else f"を使っています。あなたに表示できる回答は{n}団体分です"
+    if not n:
+        answers = "を使います。回答した団体はまだありません" if sees_all else "を使っています。あなたに表示できる回答はありません"
+    else:
+        answers = f"に、{of}団体のうち{n}団体が答えています" if sees_all else f"を使っています。あなたに表示できる回答は{n}団体分です"
     earlier = "この年度の調査票がないため、それより前の年度の調査票で計算しています。" if borrowed else ""
     return f"{asked}{answers}。{earlier}式ごとに、実際の数字での計算例を示します。"
 

@@ -43,7 +43,9 @@ def stands_out(name: str, rows: DataFrame, among: str) -> str:
         return f"{name}と{among}の値を並べています。値の分かる相手が3団体に満たないため、高い・低いの判定はしていません。"
     higher, lower = differences(rows, SURVEYED)
     if not higher and not lower:
-        return f"{name}は、{among}と比べて、どのSTEP・観点も同程度です。"
+        placed, of = int(rows["place"].notna().sum()), len(rows)
+        which = "どのSTEP・観点も" if placed == of else f"判定できる{placed}項目（STEP・観点{of}項目のうち）は、どれも"
+        return f"{name}は、{among}と比べて、{which}同程度です。"
     parts = [f"{listed(higher)}が近隣より高く" if higher else "", f"{listed(lower)}が近隣より低い（伸びしろ）" if lower else ""]
     said = "、".join(part for part in parts if part)
     return f"{name}は、{among}と比べて、{said.removesuffix('高く') + '高い' if not lower else said}状況です。"
@@ -56,10 +58,14 @@ def of_indicators(name: str, rows: DataFrame, among: str) -> str:
     told = int(rows["place"].notna().sum())
     if not told:
         return f"{name}の公表指標{len(rows)}件を、{among}と並べています。高い・低いを判定できる指標はありません。"
-    return (
-        f"{name}は、{among}と比べられる{told}件のうち、"
-        f"{int(counts.get('higher', 0))}件で近隣より高く、{int(counts.get('lower', 0))}件で近隣より低い（伸びしろ）状況です。"
+    higher, lower = int(counts.get("higher", 0)), int(counts.get("lower", 0))
+    if not higher and not lower:
+        return f"{name}は、{among}と比べられる{told}件の公表指標のどれも同程度です。"
+    said = "、".join(
+        ([f"{higher}件で近隣より高{'く' if lower else 'い'}"] if higher else [])
+        + ([f"{lower}件で近隣より低い（伸びしろ）"] if lower else [])
     )
+    return f"{name}は、{among}と比べられる{told}件のうち、{said}状況です。"
 
 
 def listed(labels: Sequence[str], most: int = MOST) -> str:

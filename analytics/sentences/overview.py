@@ -8,6 +8,7 @@ import pandas as pd
 from pandas import DataFrame
 
 from analytics.frames.progress import up_and_down
+from analytics.sentences.figures import plain, same, signed
 
 HIGH, HELD_BACK, SILENT = "高", "判定保留", "未回答"
 SHOWN = 3
@@ -59,9 +60,12 @@ def weakest(medians: DataFrame) -> str:
     if known.empty:
         return "STEP の得点は、回答が足りないためまだ分かりません。"
     lowest = known[known["share"] <= known["share"].min() + 1e-9]
-    if len(lowest) == len(known) and len(known) > 1:
+    if len(known) == 1:
+        row = known.iloc[0]
+        return f"得点が分かる STEP は「{row['label']}」だけです（中央値 {plain(row['median'])}/{row['max']:g}、{row['n']}団体）。"
+    if len(lowest) == len(known):
         return f"どの STEP も同じ水準です（満点に対する中央値 {100 * known['share'].iloc[0]:.0f}%）。"
-    named = "と".join(f" {row.label}（中央値 {row.median:.3g}/{row.max:g}、{row.n}団体）" for row in lowest.itertuples(index=False))
+    named = "と".join(f" {row.label}（中央値 {plain(row.median)}/{row.max:g}、{row.n}団体）" for row in lowest.itertuples(index=False))
     return f"最も弱いのは{named}。"
 
 
@@ -85,33 +89,56 @@ def heat(rows: DataFrame) -> str:
     if known.empty:
         return "値の分かる団体がまだありません"
     medians = known.groupby("item", sort=False)["share"].median()
-    low, high = medians.idxmin(), medians.idxmax()
-    if medians.min() == medians.max():
+    if medians.max() - medians.min() < 1e-9:
         return "市町村ごとの STEP・観点の水準"
-    return f"全体に「{low}」が低く、「{high}」が高い"
+    low, high = (listed(medians.index[(medians - end).abs() < 1e-9]) for end in (medians.min(), medians.max()))
+    return (
+        f"全体に{low}が低く、{high}が高い（中央値、n={known['code'].nunique()}）" if "code" in known else f"全体に{low}が低く、{high}が高い"
+    )
 
 
-def place_of(label: str, known: int, n: int) -> str:
-    """The finding of a map: how many of all are coloured."""
-    return f"{label}：{n}団体のうち{known}団体の値が分かる" if known < n else f"{label}（{n}団体）"
+def listed(labels: Iterable[str]) -> str:
+    """The first by name, how many share its place."""
+    names = list(labels)
+    return f"「{names[0]}」" + (f"など{len(names)}項目" if len(names) > 1 else "")
+
+
+def place_of(label: str, known: int, n: int, unnamed: int = 0) -> str:
+    """The finding of a map: how many of all are coloured. unnamed: those whose value may be seen, but not where they lie."""
+    rest = f"（匿名の{unnamed}団体は地図に表さない）" if unnamed else ""
+    if not known:
+        return f"{label}：値の分かる団体はない{rest or f'（{n}団体）'}"
+    return f"{label}：{n}団体のうち{known}団体の値が分かる{rest}" if known < n else f"{label}（{n}団体）"
+
+
+def medians_of(n: int, of: int | None) -> str:
+    """Over how many a median is taken. of: how many there are, for whoever may know."""
+    return f"値の分かる団体 {n}/{of}" if of else f"表示できる{n}団体の中央値"
 
 
 def answered(known: int, n: int) -> str:
-    return f"{n}団体すべてが回答済" if known == n else f"{n}団体のうち{n - known}団体が未回答"
+    if not known:
+        return f"回答した団体はまだない（{n}団体）"
+    return f"{n}団体{'すべて' if n > 1 else ''}が回答済" if known == n else f"{n}団体のうち{n - known}団体が未回答"
 
 
 def categories(rows: DataFrame) -> str:
     medians = rows.groupby("category", sort=False)["median"].first()
-    if len(medians) < 2 or medians.max() - medians.min() < 0.05:
+    if len(medians) < 2 or same(medians.max(), medians.min()):
         return "区分による現状（総合）の分布"
-    high, low = medians.idxmax(), medians.idxmin()
-    return f"中央値は{high}が{medians[high]:.1f}で最も高く、{low}が{medians[low]:.1f}で最も低い"
+    high, low = medians.max(), medians.min()
+    there = {end: "と".join(map(str, medians.index[(medians - end).abs() < 1e-9])) for end in (high, low)}
+    return f"中央値は{there[high]}が{high:.1f}で最も高く、{there[low]}が{low:.1f}で最も低い"
 
 
 def movement(changed: DataFrame) -> str:
     """How the known ones moved since the last round; the chart shows those that moved most."""
+    if changed.empty:
+        return "両方の回で分かる団体はありません"
     up, down = up_and_down(changed["change"])
-    return f"両方の回で分かる{len(changed)}団体のうち、{up}団体が上昇、{down}団体が低下（変化の中央値 {changed['change'].median():+.1f}）"
+    still = "" if up or down else "、変わらない団体だけ"
+    moved = f"のうち、{up}団体が上昇、{down}団体が低下" if up or down else ""
+    return f"両方の回で分かる{len(changed)}団体{moved}{still}（変化の中央値 {signed(changed['change'].median())}）"
 
 
 def movers_shown(shown: int, known: int, earlier: str) -> str:
@@ -122,7 +149,7 @@ def movers_shown(shown: int, known: int, earlier: str) -> str:
 def completeness(rows: DataFrame) -> str:
     states = rows["state"].value_counts()
     parts = [f"{label} {states[label]}団体" for label in ("回答済", "一部未回答", SILENT, "STEP得点表だけ") if label in states]
-    return "回答のそろい具合：" + "、".join(parts)
+    return "回答のそろい具合：" + ("、".join(parts) or "表示できる団体はない")
 
 
 def silent(names: list[str]) -> str:

@@ -8,11 +8,13 @@ from pandas import DataFrame
 
 from analytics.bulk import WORDS
 from analytics.exports import SAMPLE_MARK
+from analytics.sentences.figures import counts as written
+from analytics.sentences.figures import percent
 
 METHODS = WORDS["method"] | {"centres": "中心間の距離が近い"}
 NAMED = 3
 HANDED_OVER = (
-    "渡せる紙として、その団体が見られる範囲の値だけで作ります。支援優先度・順位・自由記述・県の記録の内容は載せず、"
+    "渡せる紙として、その団体が見られる範囲の値だけで作ります。支援優先度・順位・自由記述・県の記録の内容は載せず、メモは「共有」のものだけを載せ、"
     "回答についての中央値は、開示に同意した比較相手だけで求めます。"
 )
 NO_SURVEY = "調査なし"
@@ -40,8 +42,7 @@ def medians(counts: Sequence[float]) -> str:
     """Over how many peers the medians are taken. counts: the peers that each of them knows."""
     if not counts:
         return "回答の開示に同意した比較相手がないため、回答についての中央値は載せていません。"
-    n = f"{min(counts):.0f}" if min(counts) == max(counts) else f"{min(counts):.0f}～{max(counts):.0f}"
-    return f"回答についての中央値は、開示に同意した比較相手 {n}団体の値です。"
+    return f"回答についての中央値は、開示に同意した比較相手 {written(counts)}団体の値です。"
 
 
 def years(rows: DataFrame) -> str:
@@ -55,6 +56,11 @@ def years(rows: DataFrame) -> str:
 def more(n: int) -> str:
     """What stands under a list that does not show all."""
     return f"ほか{n}件" if n else ""
+
+
+def noted(n: int) -> str:
+    """Over the notes of a karte."""
+    return f"県が共有しているメモ {n}件"
 
 
 def kpis(rows: DataFrame) -> str:
@@ -76,7 +82,7 @@ def mentors(rows: DataFrame) -> str:
 
 def answered(n: int, asked: int) -> str:
     """The response of one municipality to one round."""
-    return f"{asked}問のうち{n}問に回答（回答率 {100 * n / asked:.0f}%）" if n and asked else "回答なし"
+    return f"{asked}問のうち{n}問に回答（回答率 {percent(n, asked)}）" if n and asked else "回答なし"
 
 
 def source(rounds: Sequence[str], response: str, receipts: Sequence[tuple[int | str, str, str]]) -> str:

@@ -11,6 +11,7 @@ from pandas import DataFrame
 from analytics.config import PUBLISHED_LIMITS
 from analytics.frames.priority import HELD, Steps
 from analytics.priority import UNANSWERED, Limits
+from analytics.sentences import overview
 
 PUBLISHED = {step: Limits(limit.attention_below, limit.support_below) for step, limit in PUBLISHED_LIMITS.items()}
 MEANING = "支援優先度は、支援の候補を選ぶための目安です。支援するかどうかは、県と市町村が話し合って決めます。"
@@ -21,9 +22,9 @@ def lead(table: DataFrame, steps: Steps) -> str:
     if len(table) == 1:
         return of_one(table.iloc[0])
     counts = table["verdict"].value_counts()
-    others = "、".join(f"「{verdict}」{counts[verdict]}" for verdict in ("中", "低", HELD, UNANSWERED) if verdict in counts)
-    first = f"{len(table)}団体のうち{counts.get('高', 0)}団体が支援優先度「高」です" + (f"（{others}）。" if others else "。")
-    return first + weakest(table, steps)
+    others = "、".join(f"「{verdict}」{counts[verdict]}団体" for verdict in ("中", "低", HELD, UNANSWERED) if verdict in counts)
+    high = f"のうち{counts['高']}団体が支援優先度「高」です" if "高" in counts else "のうち、支援優先度「高」の団体はありません"
+    return f"{len(table)}団体{high}{f'（{others}）' if others else ''}。" + weakest(table, steps)
 
 
 def of_one(row: pd.Series) -> str:
@@ -31,21 +32,21 @@ def of_one(row: pd.Series) -> str:
 
 
 def weakest(table: DataFrame, steps: Steps) -> str:
-    """The step with the lowest median share of its maximum; steps that tie are all named."""
-    medians = {step: table[step].median() / highest for step, highest in steps.maxima.items() if highest and table[step].notna().any()}
-    if not medians:
-        return "STEP の得点はまだ分かりません。"
-    lowest = min(medians.values())
-    weak = [step for step, share in medians.items() if share < lowest + 1e-9]
-    named = [f"{steps.labels[s]}（中央値 {table[s].median():.1f}／{steps.maxima[s]:g}点、n={table[s].count()}）" for s in weak]
-    return f"最も弱いのは {'・'.join(named)}です。"
+    """The step with the lowest median share of its maximum, in the words of 全体状況."""
+    known = [(steps.labels[s], table[s].astype(float).median(), most, table[s].count()) for s, most in steps.maxima.items() if most]
+    medians = DataFrame(known, columns=["label", "median", "max", "n"])
+    return overview.weakest(medians.assign(share=medians["median"] / medians["max"]))
 
 
 def strip(table: DataFrame, limits: Mapping[str, Limits], steps: Mapping[str, str]) -> str:
     """The finding over the dots: the step that most municipalities fall short of."""
     short = {step: int((table[step] < limit.attention_below - 1e-9).sum()) for step, limit in limits.items() if step in table}
-    if not short or not max(short.values()):
-        return "どの STEP でも、基準未満の団体はありません"
+    known = [int(table[step].count()) for step in short]
+    if not any(known):
+        return "STEP の得点が分かる団体はまだありません"
+    if not max(short.values()):
+        here = table["name"].iloc[0] if len(table) == 1 else f"得点の分かる{max(known)}団体"
+        return f"{here}は、{'どの' if all(known) else '分かっているどの'} STEP も基準以上"
     if len(table) == 1:
         return f"{table['name'].iloc[0]}が基準未満なのは {'・'.join(steps[step] for step, count in short.items() if count)}"
     most = max(short.values())
@@ -64,15 +65,17 @@ def published_ranges() -> str:
 SAME_ROWS = {"step0": (10, 15), "step1": (5, 30), "step2": (0, 15), "step3": (14, 15)}
 
 
-def where_from(config: Mapping[str, Limits], now: Mapping[str, Limits]) -> str:
-    """Whose limits these are: estimated from the published table, the prefecture's own, or tried out on this page."""
+def where_from(config: Mapping[str, Limits], now: Mapping[str, Limits], may_set: bool = True) -> str:
+    """Whose limits these are: estimated from the published table, the prefecture's own, or tried out on this page.
+
+    may_set: only who may set them is told how.
+    """
     if dict(config) != dict(now):
         return "この画面で変えた基準による試算です。決めた基準にするには、設定ファイルにある支援優先度の基準を書き換えます。"
     if dict(config) != PUBLISHED:
         return "県の設定ファイルで決めた基準です。"
-    return (
-        f"公表された表から推定した基準（特定の県の基準ではない）です。{published_ranges()}県の基準を決めて、設定ファイルに書いてください。"
-    )
+    estimated = "公表された表から推定した基準（特定の県の基準ではない）です。"
+    return f"{estimated}{published_ranges()}県の基準を決めて、設定ファイルに書いてください。" if may_set else estimated
 
 
 def notes(limits: Mapping[str, Limits], steps: Mapping[str, str]) -> tuple[str, ...]:
@@ -98,7 +101,8 @@ def sensitivity(found: DataFrame) -> str:
 
 
 def most(found: DataFrame, points: float) -> int:
-    return int(found.loc[found["move"].abs() == points, "priority_flips"].max())
+    flips = found.loc[found["move"].abs() == points, "priority_flips"]
+    return int(flips.max()) if len(flips) else 0
 
 
 def coverage(table: DataFrame, unheard: DataFrame, since: date) -> str:
@@ -108,14 +112,14 @@ def coverage(table: DataFrame, unheard: DataFrame, since: date) -> str:
     if not high:
         return "支援優先度「高」の団体はありません。"
     if unheard.empty:
-        return f"支援優先度「高」の{high}団体すべてに、{day}以降のヒアリングの記録があります。"
+        return f"支援優先度「高」の{high}団体{'すべて' if high > 1 else ''}に、{day}以降のヒアリングの記録があります。"
     return f"支援優先度「高」の{high}団体のうち、{day}以降のヒアリングの記録がないのは{len(unheard)}団体です：{'、'.join(unheard['name'])}"
 
 
 def decided(table: DataFrame) -> str:
     """How far the decisions are."""
     if not table["decision"].isin(["支援する", "見送る"]).any():
-        return f"支援するか見送るかを決めた団体は、まだありません（{len(table)}団体のうち0団体）。"
+        return f"支援するか見送るかを決めた団体は、まだありません（全{len(table)}団体）。"
     made = int(table["decision"].isin(["支援する", "見送る"]).sum())
     return f"{len(table)}団体のうち{made}団体で、支援するか見送るかを決めています（支援する {int((table['decision'] == '支援する').sum())}団体）。"
 

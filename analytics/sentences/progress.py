@@ -9,6 +9,8 @@ from pandas import DataFrame, isna
 from analytics.change import BREAK_BELOW
 from analytics.frames.progress import is_broken, overall, up_and_down
 from analytics.rounds import round_title
+from analytics.sentences.figures import below, percent, signed
+from analytics.sentences.figures import interval as span
 
 CAUTION = "支援は進みの遅い団体に向かいやすく、低いところからは上がりやすいため、この差は支援の効果の証明ではありません。"
 SAME_YEAR = "同じ年度の中の2回では、間の支援を年度で数えられないため、比べません。"
@@ -22,12 +24,15 @@ def lead(change: DataFrame, before: str, after: str) -> str:
         return f"{before}と{after}の両方で現状（総合）が分かる団体は、まだありません。"
     if is_broken(rows):
         return (
-            f"{before}と{after}では調査票が変わり、現状（総合）で対応する設問は{100 * rows['tied_share'].min():.0f}%です"
+            f"{before}と{after}では調査票が変わり、現状（総合）で対応する設問は{below(rows['tied_share'].min(), BREAK_BELOW)}です"
             f"（{100 * BREAK_BELOW:.0f}%に満たないため、上がり下がりは数えません。両方の回で分かるのは{len(rows)}団体です）。"
         )
     up, down = up_and_down(rows["change"])
-    middle = rows["change"].median()
-    return f"{before}から{after}までに、両方の回で分かる{len(rows)}団体のうち{up}団体で現状（総合）が上がり、{down}団体で下がりました（変化の中央値 {middle:+.1f}点）。"
+    middle = signed(rows["change"].median())
+    moves = [f"{up}団体で上がり"] * bool(up) + [f"{down}団体で下がり"] * bool(down)
+    if not moves:
+        return f"{before}から{after}までに、両方の回で分かる{len(rows)}団体の現状（総合）は、どこも変わっていません（変化の中央値 {middle}点）。"
+    return f"{before}から{after}までに、現状（総合）は、両方の回で分かる{len(rows)}団体のうち{'、'.join(moves)}ました（変化の中央値 {middle}点）。"
 
 
 def totals(summary: DataFrame, words: Mapping[str, str]) -> str:
@@ -45,7 +50,7 @@ def slopes(change: DataFrame, name: str, focus: str) -> str:
     if own.empty:
         return f"現状（総合）の変化（{name}は、どちらかの回が分からない）" if len(rows) else "現状（総合）の変化が分かる団体はありません"
     row = own.iloc[0]
-    said = "調査票が変わり、続きとみなせない" if is_broken(own) else f"{row['change']:+.1f}点"
+    said = "調査票が変わり、続きとみなせない" if is_broken(own) else f"{signed(row['change'])}点"
     return f"{name}の現状（総合）は {row['before']:.1f} から {row['after']:.1f} へ（{said}、両方の回で分かるのは{len(rows)}団体）"
 
 
@@ -64,7 +69,7 @@ def moved(change: DataFrame, focus: str, measure: str, item: str, since: str) ->
     if own.empty or is_broken(own):
         return ""
     row = own.iloc[0]
-    return f"、{since}から{'' if row['tied_share'] > 1 - 1e-9 else '対応する設問だけで'} {row['change']:+.1f}点"
+    return f"、{since}から{'' if row['tied_share'] > 1 - 1e-9 else '対応する設問だけで'} {signed(row['change'])}点"
 
 
 def lines(name: str) -> str:
@@ -72,13 +77,13 @@ def lines(name: str) -> str:
     return f"青の●は{name}、橙の◆は比較相手の中央値、破線の■は県内の中央値です。線が切れているところは、設問が入れ替わってつながりません。"
 
 
-def breaks(ties: DataFrame, labels: Mapping[tuple[str, str], str], below: float) -> str:
+def breaks(ties: DataFrame, labels: Mapping[tuple[str, str], str], limit: float) -> str:
     """Which items the two papers have too little in common for."""
-    rows = ties[ties["tied_share"] < below]
+    rows = ties[ties["tied_share"] < limit]
     if rows.empty:
         return ""
-    named = "、".join(f"{labels.get((r.measure, r.item), r.item)}（{100 * r.tied_share:.0f}%）" for r in rows.itertuples(index=False))
-    return f"調査票が変わり、対応する設問の割合が{100 * below:.0f}%に満たないため、次の項目は続きとみなせません：{named}"
+    named = "、".join(f"{labels.get((r.measure, r.item), r.item)}（{below(r.tied_share, limit)}）" for r in rows.itertuples(index=False))
+    return f"調査票が変わり、対応する設問の割合が{100 * limit:.0f}%に満たないため、次の項目は続きとみなせません：{named}"
 
 
 def effect(table: DataFrame) -> str:
@@ -93,7 +98,7 @@ def effect(table: DataFrame) -> str:
 
 
 def mean(label: str, n: int, value: float) -> str:
-    return f"{label}なし（n=0）" if not n else f"{label} {value:+.1f}点（n={n}）"
+    return f"{label}なし（n=0）" if not n else f"{label} {signed(value)}点（n={n}）"
 
 
 def interval(row: object) -> str:
@@ -101,19 +106,19 @@ def interval(row: object) -> str:
     if isna(diff):
         return "片方の団体がないため、差は出しません。"
     if isna(low):
-        return f"差は {diff:+.1f}点です。どちらかが8団体未満か、値にばらつきがないため、区間は出しません。"
+        return f"差は {signed(diff)}点です。どちらかが8団体未満か、値にばらつきがないため、区間は出しません。"
     across = "区間が0をまたぐため、差があるとは言えません。" if low <= 0 <= high else "区間は0をまたぎません。"
-    return f"差は {diff:+.1f}点（95%信頼区間 {low:+.1f}～{high:+.1f}）で、{across}"
+    return f"差は {signed(diff)}点（95%信頼区間 {span(low, high)}）で、{across}"
 
 
 def kpis(rows: DataFrame) -> str:
     known = rows.dropna(subset=["progress"])
     if rows.empty:
-        return "計画の KPI は、まだ取り込まれていません。"
+        return "計画の KPI は、まだ取り込まれていません"
     if known.empty:
         return f"KPI {len(rows)}件のうち、基準値・目標値・実績がそろうものはまだありません"
     done = int((known["progress"] >= 100 - 1e-9).sum())
-    return f"基準値・目標値・実績がそろう KPI {len(known)}件のうち、目標に達したのは{done}件（達成度の中央値 {known['progress'].median():.0f}%、全{len(rows)}件）"
+    return f"基準値・目標値・実績がそろう KPI {len(known)}件のうち、目標に達し{f'たのは{done}件' if done else 'たものはまだない'}（達成度の中央値 {percent(known['progress'].median(), 100)}、全{len(rows)}件）"
 
 
 def filtered(types: Sequence[str], first: str, last: str) -> str:

@@ -29,21 +29,28 @@ def lead(clusters: DataFrame, n_issues: int, n_lists: int, about: str = "all") -
     tail = (
         f"最も広く共通するのは「{widest['label'].iloc[0]}」" + (f"など{len(widest)}件" if len(widest) > 1 else "") + f"（{most}団体）です。"
     )
-    return f"{known}の中で、{who}に共通する課題（合同検討候補）は{len(clusters)}件、うち共同調達・共同利用の検討候補は{joint}件です。{tail}"
+    return f"{known}の中で、{who}に共通する課題（合同検討候補）は{len(clusters)}件、{f'うち共同調達・共同利用の検討候補は{joint}件です' if joint else '共同調達・共同利用の検討候補はありません'}。{tail}"
 
 
 def own_lead(n_issues: int, n_matched: int, n_offers: int) -> str:
     """For a municipality, which sees its own list only."""
-    own = (
-        f"自団体の課題{n_issues}件のうち{n_matched}件に、言葉が合う提供内容があります。"
-        if n_issues
-        else "自団体の課題リストはまだありません。"
-    )
-    return f"{own}登録されている提供内容は{n_offers}件です。ほかの団体との共通課題は、県担当の画面で確かめます。"
+    own = "自団体の課題リストはまだありません。"
+    if n_issues:
+        matched = (
+            f"{n_issues}件のうち{n_matched}件に、言葉が合う提供内容があります"
+            if n_matched
+            else f"{n_issues}件に、言葉が合う提供内容は見つかりません"
+        )
+        own = f"自団体の課題{matched}。"
+    return f"{own}{on_offer(n_offers)}ほかの団体との共通課題は、県担当に尋ねてください。"
+
+
+def on_offer(n: int) -> str:
+    return f"登録されている提供内容は{n}件です。" if n else "提供内容は、まだ登録されていません。"
 
 
 def visitor_lead(n_offers: int) -> str:
-    return f"登録されている提供内容は{n_offers}件です。共通課題は、県担当だけが見られます。"
+    return f"{on_offer(n_offers)}共通課題は、県担当だけが見られます。"
 
 
 def joint_reason(judged: DataFrame, towns: Mapping[str, str]) -> str:
@@ -73,7 +80,7 @@ def fitting(n: int) -> str:
 
 
 def of_offer(n: int, n_towns: int) -> str:
-    return f"この提供内容に言葉が合う課題は{n_towns}団体の{n}件" if n else "この提供内容に言葉が合う課題は見つかりません"
+    return f"この提供内容に言葉が合う課題は{n}件（{n_towns}団体）" if n else "この提供内容に言葉が合う課題は見つかりません"
 
 
 def decided(n: int, name: str | None) -> str:

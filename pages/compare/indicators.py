@@ -55,5 +55,6 @@ with screen("指標", "indicators") as view:
     pictures.one(view, catalogue, first, rows)
     if second:
         pictures.two(view, catalogue, first, second, rows, frames.at(values, second, year))
+    pictures.noted(view, values, first)
     pictures.years(view, catalogue, first, lambda *chosen: history(view, members, *chosen))
     pictures.table(view, catalogue, values)

@@ -59,7 +59,7 @@ def side_by_side(view: View, diagnosis: Diagnosis, category: str) -> None:
         )
     st.caption(sentences.NO_ORDER)
     known = means["mean"].notna() & (means["kind"] == frames.MUNICIPALITY)
-    view.source("literacy", "literacy_groups", n=int(known.sum()))
+    view.source("literacy", "literacy_groups", n=int(known.sum()) or None)
 
 
 def one_unit(view: View, diagnosis: Diagnosis, unit: str, category: str) -> None:

@@ -17,7 +17,9 @@ def mentors(view: View, near: Neighbourhood) -> None:
     found = cached.table("mentors", scope, near.method)
     if view.filters.round is None or cached.table("steps", scope).empty:
         return
-    led = cached.read(mentor_questions, scope, Comparison.of(config, near.method), config.measures.min_coverage, config.mentors.min_lead)
+    led = cached.measured(
+        mentor_questions, scope, Comparison.of(config, near.method), config.measures.min_coverage, config.mentors.min_lead
+    )
     aspects = {aspect.id: aspect.label for aspect in model.to_be.aspects}
     rows = frames.rows(found, led, cached.names(), aspects, model.questionnaire(view.filters.round), view.sharing)
     name = cached.names()[near.focus]

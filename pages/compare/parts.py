@@ -11,11 +11,12 @@ from analytics import published
 from analytics.charts import neighbours as charts
 from analytics.charts.theme import ROWS
 from analytics.frames import neighbours as frames
+from analytics.frames import notes as note_frames
 from analytics.model import Questionnaire
 from analytics.registry import Field
 from analytics.sentences import neighbours as sentences
 from pages.compare.mentors import mentors
-from pages.shared import cached
+from pages.shared import cached, note_field
 from pages.shared.address import choose
 from pages.shared.neighbourhood import Neighbourhood
 from pages.shared.screen import View, column, table_fields
@@ -54,11 +55,12 @@ def items(view: View, near: Neighbourhood, members: DataFrame, rows: DataFrame) 
     steps = cached.table("steps", scope).rename(columns={"step": "item", "score": "value"})
     labels = frames.item_labels(view.product.model, paper)
     if steps["value"].notna().any():
-        dots(view, members, rows, steps, of_measure(labels, "step"), "STEP", float(steps["max"].max()), "得点（点）")
+        dots(view, members, rows, steps, of_measure(labels, "step"), "STEP", float(steps["max"].max()), "得点（点）", kind="step")
     gap = cached.table("gap", scope).rename(columns={"aspect": "item", "as_is": "value"})
     targets = gap[gap["code"] == near.focus].set_index("item")["target"].to_dict()
     dots(view, members, rows, gap, of_measure(labels, "aspect"), "観点", 100.0, "現状（点、0～100）", targets)
     in_words(rows[rows["measure"].isin(sentences.SURVEYED)], "STEP・観点")
+    note_field.note_field(view, dict(zip(members["code"], members["name"], strict=True)), ("step", "aspect"))
     stability(view, near.focus, near.method, "below_peers")
     mentors(view, near)
     view.source(*SURVEY, "targets", n=int(steps.dropna(subset=["value"])["code"].nunique()), of=len(members))
@@ -80,13 +82,16 @@ def dots(
     scale: float,
     axis: str,
     targets: dict[str, float] | None = None,
+    kind: str = "aspect",
 ) -> None:
     about = rows[rows["item"].isin(list(labels))]
     drawn = frames.picture(values, members, labels, about, scale, targets)
     with_away = bool(sentences.away(members))
     spec = charts.dot_and_band(drawn.labels, drawn.heights, scale, axis, with_target=bool(targets), with_away=with_away)
     title = sentences.finding(members["name"].iloc[0], about, of)
-    view.chart(spec, {ROWS: drawn.dots, charts.BANDS: drawn.bands}, title, DOT_FIELDS, key=of)
+    sets = {ROWS: drawn.dots, charts.BANDS: drawn.bands}
+    signs = note_frames.beside(note_frames.signs(note_field.known(view, *members["code"]), kind, labels), members, drawn.dots)
+    view.chart(*note_field.marked(view, spec, sets, signs, along="xy", at={}, yOffset=-12), title, DOT_FIELDS, key=of)
 
 
 def in_words(rows: DataFrame, of: str) -> None:
@@ -124,7 +129,17 @@ def indicators(view: View, near: Neighbourhood, members: DataFrame, rows: DataFr
     told = frames.most_different(ranked, values, near.focus)
     if len(told):
         labels = dict(zip(told["item"], told["item"], strict=True))
-        dots(view, members, told, values.rename(columns={"indicator": "item"}), labels, sentences.furthest(len(told)), 100.0, "値（%）")
+        dots(
+            view,
+            members,
+            told,
+            values.rename(columns={"indicator": "item"}),
+            labels,
+            sentences.furthest(len(told)),
+            100.0,
+            "値（%）",
+            kind="indicator",
+        )
     side_by_side(view, near, members, values, ranked)
     in_words(ranked, "公表指標")
     view.source("indicators", n=values.dropna(subset=["value"])["code"].nunique())

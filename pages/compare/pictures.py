@@ -10,10 +10,11 @@ from pandas import DataFrame
 from analytics.charts import indicators as charts
 from analytics.charts import maps, theme
 from analytics.frames import indicators as frames
+from analytics.frames import notes as note_frames
 from analytics.frames.neighbours import is_yes_no
 from analytics.registry import Field
 from analytics.sentences import indicators as sentences
-from pages.shared import cached
+from pages.shared import cached, note_field
 from pages.shared.screen import View
 
 MOST_YEARS = 4
@@ -53,8 +54,11 @@ def chart_dots(view: View, indicator: str, unit: str, rows: DataFrame) -> None:
     lines = frames.lines(figures, indicator, middle)
     drawn = frames.listed(rows)
     spec = charts.dots(frames.roles(drawn), frames.title_of(indicator, unit), len(drawn), is_yes_no(unit))
+    signs = note_frames.signs(note_field.known(view, *drawn["code"]), "indicator", {indicator: indicator}).merge(
+        drawn[["code", "name"]], on="code"
+    )
     data = {theme.ROWS: drawn[frames.DRAWN], charts.LINES: lines}
-    view.chart(spec, data, sentences.dots(indicator, rows, len(drawn)), YEAR_FIELDS, key="dots")
+    view.chart(*note_field.marked(view, spec, data, signs), sentences.dots(indicator, rows, len(drawn)), YEAR_FIELDS, key="dots")
 
 
 def national(view: View, indicator: str) -> None:
@@ -65,6 +69,11 @@ def national(view: View, indicator: str) -> None:
     with st.expander("全国の公表数値（参考）"):
         view.table(frames.national(figures), frames.NATIONAL, "全国の公表数値", key="national")
         st.caption("出典：総務省「地域社会DX事例集」（令和8年3月31日）。ページは表のとおり。")
+
+
+def noted(view: View, values: DataFrame, indicator: str) -> None:
+    """The notes on this indicator, of those shown."""
+    note_field.note_field(view, dict(zip(values["code"], values["name"], strict=True)), (f"indicator:{indicator}",))
 
 
 def two(view: View, catalogue: DataFrame, first: str, second: str, x: DataFrame, y: DataFrame) -> None:

@@ -36,8 +36,8 @@ def advised(view: View) -> DataFrame:
     """Layer ② for the prefecture as a whole."""
     if not sees_means(view):
         return EMPTY
-    found: DataFrame = cached.read(
-        measure.for_prefecture, view.prefecture_scope, view.product.config.measures.min_coverage, date.today(), cut=True
+    found: DataFrame = cached.measured(
+        measure.for_prefecture, view.prefecture_scope, view.product.config.measures.min_coverage, date.today()
     )
     return found
 

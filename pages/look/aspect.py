@@ -7,12 +7,15 @@ from pandas import DataFrame
 
 from analytics import gap as measure
 from analytics.charts import gap as charts
+from analytics.charts import notes as note_charts
+from analytics.charts import theme
 from analytics.frames import gap as frames
+from analytics.frames import notes as note_frames
 from analytics.model import Aspect
 from analytics.next_steps import shortest_way
 from analytics.sentences import gap as sentences
 from pages.look.gap_lines import against
-from pages.shared import cached
+from pages.shared import cached, note_field
 from pages.shared.address import choose
 from pages.shared.screen import View, exports_safe
 
@@ -36,9 +39,22 @@ def states(view: View, rows: DataFrame, aspect: Aspect, focus: str) -> None:
     """Each municipality's state against the target, and who is there."""
     here = rows[rows["aspect"] == aspect.id]
     here = here.assign(in_focus=here["code"] == focus)
-    view.chart(charts.dots_against_target(), here[frames.DOTS], sentences.dots(here, aspect.label), frames.FIELDS, key="dots")
+    signs = note_frames.signs(note_field.known(view, *here["code"]), "aspect", {aspect.id: aspect.label}).merge(
+        here[["code", "name"]], on="code"
+    )
+    drawn = note_field.marked(
+        view, charts.dots_against_target(), {theme.ROWS: here[frames.DOTS]}, signs, along="x", at=note_charts.ON_TOP, yOffset=-4
+    )
+    view.chart(*drawn, sentences.dots(here, aspect.label), frames.FIELDS, key="dots")
     st.text(sentences.who_reaches(here))
     view.source("survey", "targets", n=int(here["as_is"].notna().sum()), of=len(here))
+
+
+def noted(view: View, rows: DataFrame, aspect: Aspect, focus: str) -> None:
+    """The notes on this aspect and its questions."""
+    shown = rows["code"].unique() if focus == frames.ALL else [focus]
+    about = (f"aspect:{aspect.id}", *(f"question:{question}" for question in questions(view, aspect)))
+    note_field.note_field(view, {code: cached.names().get(code, code) for code in shown}, about)
 
 
 def drivers(view: View, aspect: Aspect, line: str, focus: str) -> None:

@@ -33,6 +33,7 @@ with screen("あるべき姿とのギャップ", "gap") as view:
     one_aspect.model_cells(aspect)
     if rows["code"].nunique() > 1:
         one_aspect.states(view, rows, aspect, focus)
+    one_aspect.noted(view, rows, aspect, focus)
     one_aspect.drivers(view, aspect, line, focus)
     one_aspect.answers(view, aspect, len(set(every_code(view)) - set(view.table_of("gap")["code"])))
     if focus != ALL:

@@ -15,6 +15,7 @@ from pages.look.karte_paper import paper
 from pages.look.seen import HALF
 from pages.look.support import remarks, support
 from pages.shared.neighbourhood import choose_focus, focus_options, neighbourhood
+from pages.shared.note_field import note_field
 from pages.shared.screen import screen
 from pages.shared.stability import stability
 
@@ -44,6 +45,7 @@ with screen("市町村DXカルテ", "karte") as view:
     lead(here)
     header(here)
     paper(here)
+    note_field(view, {here.near.focus: here.name})
     if here.is_known:
         survey(here)
     figures.indicators(here)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import streamlit as st
 from pandas import DataFrame, concat
@@ -12,6 +13,7 @@ from analytics import published
 from analytics.charts import karte as charts
 from analytics.charts import theme
 from analytics.frames import karte as frames
+from analytics.frames import notes as note_frames
 from analytics.frames import overview
 from analytics.model import Questionnaire
 from analytics.peers import Comparison
@@ -19,7 +21,7 @@ from analytics.sentences import karte as sentences
 from analytics.sentences.gap import LINES
 from pages.look.karte_lines import choose_line, gaps
 from pages.look.seen import THIRD
-from pages.shared import cached
+from pages.shared import cached, note_field
 from pages.shared.neighbourhood import Neighbourhood
 from pages.shared.screen import View
 
@@ -60,6 +62,16 @@ class Sheet:
     def aspects(self) -> DataFrame:
         return frames.aspects(self.table("gap"), self.before("gap"), self.aspect_labels, self.medians("aspect", self.aspect_labels))
 
+    def noted(
+        self, spec: dict[str, Any], sets: dict[str, Any], measure: str, labels: dict[str, str]
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """A chart of one row per item with a sign for each note."""
+        return note_field.marked(self.view, spec, sets, note_frames.signs(self.notes, measure, labels))
+
+    @cached_property
+    def notes(self) -> DataFrame:
+        return note_field.known(self.view, self.near.focus)
+
     @property
     def shows_verdict(self) -> bool:
         return self.view.viewer.is_prefecture and not self.view.sharing
@@ -78,7 +90,8 @@ def steps(here: Sheet) -> None:
     rows = frames.steps(here.table("steps"), here.step_labels, found)
     marked = frames.step_marks(here.view.product.config.priority if here.shows_verdict else {}, here.step_labels, found)
     spec = charts.step_bars(tuple(rows["label"]), tuple(rows["step"]), float(rows["max"].max()), frames.kinds(marked))
-    here.view.chart(spec, {theme.ROWS: rows, charts.MARKS: marked}, sentences.steps(rows), frames.BAR_FIELDS, key="STEP")
+    drawn = here.noted(spec, {theme.ROWS: rows, charts.MARKS: marked}, "step", here.step_labels)
+    here.view.chart(*drawn, sentences.steps(rows), frames.BAR_FIELDS, key="STEP")
 
 
 def wheels(here: Sheet) -> None:
@@ -102,7 +115,8 @@ def aspects(here: Sheet) -> None:
     rows = concat([frames.overall(here.table("overall"), here.before("overall"), here.standing), against])
     marked = frames.aspect_marks(rows, rows.dropna(subset=["median"]))
     spec = charts.aspect_dots(tuple(rows["label"]), frames.kinds(marked))
-    here.view.chart(spec, {theme.ROWS: rows, charts.MARKS: marked}, sentences.aspects(against, line), frames.ASPECT_FIELDS, key="観点")
+    drawn = here.noted(spec, {theme.ROWS: rows, charts.MARKS: marked}, "aspect", here.aspect_labels)
+    here.view.chart(*drawn, sentences.aspects(against, line), frames.ASPECT_FIELDS, key="観点")
 
 
 def aspects_against(here: Sheet) -> tuple[str, DataFrame]:
@@ -141,19 +155,21 @@ def next_steps(here: Sheet) -> None:
 def severities(here: Sheet) -> None:
     labels = {factor.id: factor.label for factor in here.view.product.model.to_be.factors}
     rows = frames.profile(here.table("factors"), "factor", "severity", labels, here.medians("factor", labels))
-    profile(here, rows, "深刻度（0〜100、高いほど深刻）", theme.VERMILION, sentences.extreme(rows, "ギャップ要因", True), "ギャップ要因")
+    title = sentences.extreme(rows, "ギャップ要因", True)
+    profile(here, rows, "深刻度（0〜100、高いほど深刻）", theme.VERMILION, title, "ギャップ要因", ("factor", labels))
 
 
 def outcomes(here: Sheet) -> None:
     labels = {outcome.id: outcome.label for outcome in here.view.product.model.to_be.outcomes}
     rows = frames.profile(here.table("outcomes"), "outcome", "progress", labels, here.medians("outcome", labels))
-    profile(here, rows, "進捗（0〜100、高いほど進んでいる）", theme.BLUE, sentences.extreme(rows, "アウトカム", False), "アウトカム")
+    title = sentences.extreme(rows, "アウトカム", False)
+    profile(here, rows, "進捗（0〜100、高いほど進んでいる）", theme.BLUE, title, "アウトカム", ("outcome", labels))
 
 
-def profile(here: Sheet, rows: DataFrame, axis: str, colour: str, title: str, key: str) -> None:
+def profile(here: Sheet, rows: DataFrame, axis: str, colour: str, title: str, key: str, of: tuple[str, dict[str, str]]) -> None:
     marked = frames.median_marks(rows.dropna(subset=["median"]))
     spec = charts.profile(tuple(rows["label"]), axis, colour, frames.kinds(marked))
-    here.view.chart(spec, {theme.ROWS: rows, charts.MARKS: marked}, title, frames.BAR_FIELDS, key=key)
+    here.view.chart(*here.noted(spec, {theme.ROWS: rows, charts.MARKS: marked}, *of), title, frames.BAR_FIELDS, key=key)
 
 
 def indicators(here: Sheet) -> None:

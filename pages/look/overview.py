@@ -52,5 +52,6 @@ with screen("全体状況", "overview") as view:
         figures.movers(view, here)
     with halves.cell():
         figures.completeness(view, here)
-    view.source(*FILES, **here.counts if totals is None else {"n": sentences.counted_in(totals)})
+    n, of = (len(here.answered), len(here.codes)) if totals is None else (sentences.counted_in(totals), None)
+    view.source(*FILES, n=n, of=of)
     view.unconfirmed()

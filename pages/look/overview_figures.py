@@ -24,7 +24,7 @@ def wheels(view: View, here: Seen) -> None:
                 frames.one_digit(row.median),
                 help="分野ごとの、回答した設問の重み付き平均（0〜100）の中央値です。",
             )
-            st.caption(f"値の分かる団体 {row.n}/{len(here.codes)}")
+            st.caption(sentences.medians_of(row.n, len(here.codes) if view.viewer.is_prefecture else None))
 
 
 def totals(view: View, rows: DataFrame) -> None:

@@ -31,7 +31,8 @@ def prefecture_map(view: View, here: Seen) -> None:
         title = sentences.answered(len(here.answered), len(here.codes))
     else:
         rows = frames.measured(table_of(view, options[key].table), options[key], here.names)
-        title = sentences.place_of(options[key].label, len(rows), len(here.municipalities))
+        on_map = int(rows["code"].isin(here.municipalities["code"]).sum())
+        title = sentences.place_of(options[key].label, on_map, len(here.municipalities), len(rows) - on_map)
     draw(view, here, rows, colour, title)
 
 

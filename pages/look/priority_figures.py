@@ -32,7 +32,7 @@ def show(view: View, table: DataFrame, steps: frames.Steps, limits: dict[str, Li
     view.chart(
         charts.priority_strip(tuple(steps.labels.values()), steps.highest), sets, sentences.strip(table, limits, steps.labels), key="strip"
     )
-    st.markdown(sentences.where_from(usual, limits))
+    st.markdown(sentences.where_from(usual, limits, view.viewer.is_prefecture))
     fields, name = (
         frames.fields(steps.labels, view.viewer.is_prefecture),
         "支援優先度" if limits == usual else "支援優先度（基準を変えた試算）",

@@ -25,11 +25,6 @@ class Seen:
     labels: tuple[dict[str, str], dict[str, str]]
     highest: dict[str, float]
 
-    @property
-    def counts(self) -> dict[str, int]:
-        """n and of for the line under a figure."""
-        return {"n": len(self.answered), "of": len(self.codes)}
-
 
 def seen(view: View) -> Seen:
     """The prefecture sees all, answered or not; others those that agreed, of whom something is known."""

@@ -32,7 +32,7 @@ def backups(view: View) -> None:
     if files:
         listing(files)
         check(files, right)
-    st.caption("バックアップから戻すには、アプリを終了してから、管理者が手順書の「戻す」の手順で行います。")
+    st.caption("バックアップから戻すには、アプリを終了してから、管理者が「使い方」の「困ったとき」の手順で行います。")
 
 
 def make() -> None:

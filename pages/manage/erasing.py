@@ -14,6 +14,10 @@ from pages.shared import cached
 from pages.shared.product import product
 
 SAID = "history_erased"
+MEETINGS = (
+    "消した市町村が参加した会議と、消した年度の値を載せた会議（前回の値として載せたものも含む）は、資料・メモごと消えます。"
+    "決定事項は、年度を消しても残り、市町村を消すとその市町村のものが消えます。"
+)
 MUNICIPALITY, ROUND, RESPONDENT = "市町村", "調査年度", "受診者"
 
 
@@ -24,6 +28,7 @@ def erasing_data() -> None:
         st.success(said, icon=":material/check_circle:")
     with st.expander("データを完全に消す", icon=":material/delete_forever:"):
         st.caption("取消と違い、元のファイルも含めて消し、元に戻せません。団体の廃止、本人からの求めなどのときに使います。")
+        st.caption(MEETINGS)
         target = choose()
         if target and st.button("消えるものを確かめる…", icon=":material/search:", key="history_erase"):
             look_at(target)

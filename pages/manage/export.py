@@ -40,5 +40,6 @@ with screen("一括出力", "export") as view:
         (save_workbook if form == XLSX else save_archive)(view, tables, rounds)
     if rounds == [view.filters.round]:
         view.source()
-    st.caption("市町村・圏域・比較相手は、左の絞り込みのとおりです。順位・百分位は、県担当が選んだときだけ出力します。")
+    ranks = "順位・百分位は、選んだときだけ出力します。" if view.viewer.is_prefecture else ""
+    st.caption(f"市町村・圏域・比較相手は、左の絞り込みのとおりです。{ranks}")
     kartes(view)

@@ -8,7 +8,7 @@ from analytics.meeting import record
 from analytics.meeting.record import Held
 from analytics.scope import Scope
 from analytics.sentences import meeting as sentences
-from pages.meeting.past import past
+from pages.meeting.past import of_today, past
 from pages.meeting.preparing import prepare
 from pages.meeting.stage import stage
 from pages.shared import cached
@@ -39,6 +39,7 @@ else:
         held = cached.read(record.meetings, view.scope)
         newest = held.iloc[0] if len(held) else None
         view.lead(sentences.lead(len(held), None if newest is None else newest["name"], None if newest is None else newest["held"].date()))
+        of_today(view, held)
         with calmly("meeting"):
             prepare(view)
         past(view, held)

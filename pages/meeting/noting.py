@@ -8,6 +8,7 @@ from analytics.meeting import notes
 from analytics.meeting.record import Held
 from analytics.meeting.slides import Slide
 from analytics.scope import Scope
+from pages.meeting.deciding import OFTEN
 from pages.meeting.showing import listed
 from pages.shared.asking import viewer
 from pages.shared.product import product
@@ -16,19 +17,23 @@ MOST_LETTERS = 2000
 BESIDE = "ほかの人も同時に書きました。両方のメモを残しています。"
 
 # Streamlit hands a text on when its field is left; a note must outlive a browser that is shut before. So, a moment after the last
-# key, the field is told Ctrl+Enter, which hands it on and leaves the cursor where it is. Not while Japanese is being composed.
+# key, and every two seconds of those who type without a pause, the field is told Ctrl+Enter, which hands it on and leaves the cursor
+# where it is. Not while Japanese is being composed.
 AS_TYPED = """
 <script>
 (() => {
   if (window.notesAsTyped) return;
   window.notesAsTyped = true;
-  let waiting = null;
+  let waiting = null, since = null;
   const hand = (field) => field.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", code: "Enter", ctrlKey: true, bubbles: true }));
   const later = (event) => {
     const field = event.target;
     if (!field || field.tagName !== "TEXTAREA" || !field.closest(".st-key-stage_note")) return;
     clearTimeout(waiting);
-    if (!event.isComposing) waiting = setTimeout(() => hand(field), 500);
+    if (event.isComposing) return;
+    since ??= Date.now();
+    const left = Math.max(0, Math.min(500, since + 2000 - Date.now()));
+    waiting = setTimeout(() => { since = null; hand(field); }, left);
   };
   // The shortcuts of the buttons listen further up and would take Ctrl for a key that is held down from then on.
   document.body.addEventListener("keydown", (event) => { if (!event.isTrusted) event.stopPropagation(); });
@@ -39,9 +44,14 @@ AS_TYPED = """
 """
 
 
-@st.fragment
 def note(held: Held, slide: Slide) -> None:
     """The field shows the newest note of the slide as this screen found it; what others wrote stands below."""
+    own(held, slide)
+    of_others(held, slide)
+
+
+@st.fragment
+def own(held: Held, slide: Slide) -> None:
     with st.container(key="stage_note"):
         st.html(AS_TYPED, unsafe_allow_javascript=True)
         place = f"{held.number}:{slide.key}"
@@ -56,9 +66,14 @@ def note(held: Held, slide: Slide) -> None:
         )  # fmt: skip
         if told := st.session_state.pop(f"{state}_told", ""):
             st.warning(told, icon=":material/group:")
-        others = [text for entry, text in standing(held, slide).items() if entry != st.session_state[state]]
-        if others:
-            st.html(f'<div class="slide">ほかのメモ{listed(others)}</div>')
+
+
+@st.fragment(run_every=OFTEN)
+def of_others(held: Held, slide: Slide) -> None:
+    """Also what is written while this screen stands still."""
+    mine = st.session_state.get(f"stage_state_{held.number}:{slide.key}")
+    others = [text for entry, text in standing(held, slide).items() if entry != mine]
+    st.html(f'<div class="slide">ほかのメモ{listed(others)}</div>' if others else "<div></div>")
 
 
 def standing(held: Held, slide: Slide) -> dict[int, str]:

@@ -9,6 +9,7 @@ import streamlit as st
 from analytics.meeting.record import Held
 from analytics.meeting.slides import Slide
 from analytics.sentences import meeting as sentences
+from pages.meeting.asking_again import ask_again
 from pages.meeting.deciding import agreed, decide
 from pages.meeting.noting import note
 from pages.meeting.showing import show
@@ -25,14 +26,18 @@ def stage(held: Held) -> None:
     banner(held, slide)
     rows = agreed(held) if slide.kind == "decisions" else ()
     st.title(slide.title if slide.kind != "decisions" else sentences.decided(len(rows)), anchor=False)
-    left, right = st.columns([11, 4], gap="large")
-    with left:
-        if slide.kind == "decisions":
-            decide(held, rows)
-        else:
-            show(slide, held.snapshot.foot)
-    with right:
-        note(held, slide)
+    with st.container(key="stage_body"):
+        left, right = st.columns([15, 4], gap="medium")
+        with left, st.container(key="stage_slide"):
+            if slide.kind == "decisions":
+                decide(held, rows)
+            else:
+                show(slide)
+            if slide.promises:
+                ask_again(held)
+        with right:
+            note(held, slide)
+    st.html(f'<p class="foot">{escape(held.snapshot.foot)}</p>')
     navigate(slides, place)
 
 
@@ -41,11 +46,9 @@ def banner(held: Held, slide: Slide) -> None:
     shown = held.snapshot
     mode = sentences.HIDING if shown.unnamed else sentences.REVEALING
     left, right = st.columns([6, 1], vertical_alignment="center")
-    sample = "　サンプルデータ" if "サンプルデータ" in shown.foot else ""
-    warning = f"　{shown.warning}" if shown.warning else ""
     left.html(
-        f'<p class="banner {"hiding" if shown.unnamed else "revealing"}"><b>{mode}</b>　{escape(shown.name)}　{escape(slide.label)}'
-        f"（{slide.minutes}分）{escape(warning)}{sample}</p>"
+        f'<p class="banner {"hiding" if shown.unnamed else "revealing"}"><b>{mode}</b>'
+        f"<span>{escape(shown.name)}</span><span>{escape(slide.label)}（{slide.minutes}分）</span><span>{escape(shown.warning)}</span></p>"
     )
     right.button("共有を終える", key="stage_end", shortcut="Escape", on_click=leave_stage, width="stretch")
 
@@ -58,8 +61,8 @@ def navigate(slides: list[Slide], place: int) -> None:
         marks = "".join(f'<span class="{"here" if one == place else ""}"></span>' for one in range(len(slides)))
         st.html(f'<div class="dots" role="img" aria-label="{len(slides)}枚中{place + 1}枚目">{marks}<b>{place + 1}/{len(slides)}</b></div>')
         st.selectbox(
-            "スライドへ移る", range(len(slides)), place, format_func=lambda one: f"{one + 1}. {slides[one].label}", key=f"stage_jump_{place}",
-            label_visibility="collapsed", on_change=jump, args=(slides, place), width=420,
+            "スライドへ移る", range(len(slides)), place, format_func=lambda one: f"{one + 1}. {slides[one].label}（{slides[one].minutes}分）", key=f"stage_jump_{place}",
+            label_visibility="collapsed", on_change=jump, args=(slides, place), width=720,
         )  # fmt: skip
         st.button("次へ", key="stage_next",   type="primary", shortcut="Right", on_click=go_to, args=(after,), disabled=place == len(slides) - 1)  # fmt: skip
 

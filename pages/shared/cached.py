@@ -65,6 +65,16 @@ def _read(_function: Callable[..., Any], name: str, scope: Scope, values: tuple[
         return _function(con, scope, *values)
 
 
+def measured(function: Callable[..., Any], scope: Scope, *values: Any) -> Any:
+    """The same of a function (store, scope, *values) that opens its reads itself."""
+    return _measured(function, f"{function.__module__}.{function.__qualname__}", scope, values, product().store.generation)
+
+
+@st.cache_data(max_entries=400, show_spinner=False)
+def _measured(_function: Callable[..., Any], name: str, scope: Scope, values: tuple[Any, ...], generation: int) -> Any:
+    return _function(product().store, scope, *values)
+
+
 def among_peers(scope: Scope, comparison: Comparison) -> pd.DataFrame:
     """The rows of `benchmark` against the peers alone, which are all that a page shows."""
     rows = _among_peers(scope.in_round(None), comparison.method, comparison.codes, product().store.generation)

@@ -91,6 +91,7 @@ WORDS = {
     "Download as CSV": "CSVで保存",
     "Download failed": "保存できませんでした",
     "Vega visualization": "グラフ",
+    "visualization": "グラフ",
     # choosing and typing
     "Choose options": "選んでください",
     "Choose an option": "選んでください",
@@ -211,7 +212,7 @@ WORDS = {
     "Range": "範囲",
     "Count": "件数",
     "Values": "値のある行",
-    "Empty": "空の行",
+    "Empty": "空",
     "Distinct": "異なる値",
     "Average": "平均",
     "Standard deviation": "標準偏差",
@@ -252,6 +253,10 @@ PATTERNS = [
     [r"^day, (.+)$", "日、$1"],
     [r"^Choose date, (.+)$", "日付を選ぶ、$1"],
     [r"^Choose date range, (.+)$", "期間を選ぶ、$1"],
+    [r"^(\d+) – [A-Z][a-z]+$", "$1"],
+    [r"^(.+) — start$", "$1の左のつまみ"],
+    [r"^(.+) — end$", "$1の右のつまみ"],
+    [r"^[a-z]+ mark container$", "図の部分"],
     # Vega's title speaks even where the chart's parts are silent.
     [r"^(Title|Subtitle) text '(.+)'$", "$2"],
     [r"^Select (\d+) matches$", "該当する$1件を選ぶ"],
@@ -274,7 +279,7 @@ SCRIPT = """
 (() => {
   const words = %s;
   const patterns = %s.map(([pattern, text]) => [new RegExp(pattern), text]);
-  const attributes = ["title", "aria-label", "placeholder", "alt", "data-tooltip"];
+  const attributes = ["title", "aria-label", "aria-roledescription", "aria-valuetext", "placeholder", "alt", "data-tooltip"];
   const spoken = (whole) => {
     const text = whole.trim();
     // Nearly all texts of the pages are Japanese: they cost one look for Latin letters.

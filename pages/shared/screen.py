@@ -21,6 +21,7 @@ from analytics.intake.giving_out.templates import has_template, template
 from analytics.kinds import KINDS, Kind
 from analytics.registry import TABLES, Field
 from analytics.scope import Scope, Viewer
+from analytics.sentences.figures import percent
 from pages.shared import cached
 from pages.shared.asking import viewer
 from pages.shared.filters import Filters
@@ -152,13 +153,13 @@ class View:
             sample=cached.has_sample(),
         )
 
-    def source(self, *kinds: str, n: int | None = None, of: int | None = None) -> None:
-        """The line under a figure: as-of round, n and response rate, filters in force, receipt numbers of its files."""
+    def source(self, *kinds: str, n: int | None = None, of: int | None = None, rate: str = "回答率") -> None:
+        """The line under a figure: as-of round, n and response rate, filters in force, receipt numbers of its files. rate: what n of `of` is."""
         numbers = "・".join(str(number) for number, *_ in receipts(kinds)[:12])
-        rate = f"（回答率 {100 * n / of:.0f}%）" if n is not None and of else ""
+        share = f"（{rate} {percent(n, of)}）" if n is not None and of else ""
         parts = [
             *(f"{label}: {exports_safe(value)}" for label, value in self.filters.words()),
-            f"n={n}{f'/{of}団体' if of else ''}{rate}" if n is not None else "",
+            f"n={n}{f'/{of}団体' if of else ''}{share}" if n is not None else "",
             f"絞り込み {self.filters.in_force}件" if self.filters.in_force else "",
             f"取込の受付番号 {numbers}" if numbers else "",
             "サンプルデータ" if cached.has_sample() else "",

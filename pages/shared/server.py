@@ -15,7 +15,7 @@ import streamlit as st
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from analytics.errors import Unusable
-from pages.shared import japanese
+from pages.shared import barriers, japanese
 from pages.shared.product import product
 
 log = logging.getLogger("dxkarte")
@@ -100,7 +100,7 @@ def translated(page: bytes) -> bytes:
     text = page.decode().replace('<html lang="en"', '<html lang="ja"')
     text = text.replace("<title>Streamlit</title>", "<title>ご近所DXカルテ</title>")
     text = re.sub(r"<noscript>.*?</noscript>", "<noscript><p>この画面にはJavaScriptが要ります。</p></noscript>", text, flags=re.DOTALL)
-    return text.replace("<head>", f"<head><script>{base_address()}{japanese.script()}</script>", 1).encode()
+    return text.replace("<head>", f"<head><script>{base_address()}{japanese.script()}{barriers.SCRIPT}</script>", 1).encode()
 
 
 def base_address() -> str:

@@ -25,7 +25,7 @@ SIZES = {"1920": (1920, 1080), "1280": (1280, 720)}
 PAGES = {
     "overview": "/", "karte": "/karte", "gap": "/gap", "priority": "/priority", "progress": "/progress", "visits": "/visits",
     "neighbours": "/neighbours", "literacy": "/literacy", "issues": "/issues", "shared-issues": "/shared-issues", "indicators": "/indicators", "meeting": "/meeting",
-    "cases": "/cases", "prefecture": "/prefecture", "method": "/method", "import": "/import", "history": "/history", "export": "/export",
+    "cases": "/cases", "prefecture": "/prefecture", "method": "/method", "guide": "/guide", "import": "/import", "history": "/history", "export": "/export",
 }  # fmt: skip
 QUIET = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
@@ -166,5 +166,5 @@ VISIBLE_WORDS = """
 KNOWN = {
     "as-is", "to-be", "pdf", "step", "csv", "xlsx", "xls", "xlsm", "excel", "zip", "png", "svg", "utf", "bom", "json", "geojson", "topojson", "dxkarte",
     "rpa", "bpr", "kpi", "poc", "ict", "cio", "pdca", "ebpm", "ojt", "line", "map", "tsv", "competitive", "continuous", "creative", "communicative",
-    "collaborative", "courageous", "committed", "log", "sql", "duckdb", "streamlit", "python", "km", "eltax", "web", "api", "ocr", "min", "max", "http", "npo", "lan", "jis", "why", "what", "how", "esc", "word",
+    "collaborative", "courageous", "committed", "log", "sql", "duckdb", "streamlit", "python", "km", "eltax", "web", "api", "ocr", "min", "max", "http", "npo", "lan", "jis", "why", "what", "how", "esc", "word", "html",
 }  # fmt: skip

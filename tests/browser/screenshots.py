@@ -1,9 +1,15 @@
-"""What do the pages look like? Pictures of each, in each state and size, for docs/ and for whoever looks them over."""
+"""What do the pages, the slides and the steps of the guide look like? Pictures for docs/ and for whoever looks them over.
+
+python -m tests.browser.screenshots [PART…]: pages and slides in both sizes and both themes, what the guide shows on the way, and the
+pages in the other states. Without a part all of them; pictures that nothing takes any more are removed then.
+"""
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -13,37 +19,234 @@ from tests.browser.driving import PAGES, ROOT, SIZES, Visit, chromium, serving
 from tests.browser.states import REAL, STATES, make
 
 TARGET = ROOT / "docs" / "screenshots"
+THEMES = {"light": "", "dark": "_dark"}
+"""With the ending that a picture's name gets."""
+QUALITY = 72
 # With the real files the views that the director would open: 山梨県, and 甲府市 among its neighbours.
 QUERIES = {"real": {"overview": "?prefecture=山梨県", "neighbours": "?prefecture=山梨県&focus=19201", "indicators": "?prefecture=山梨県"}}
+CENTRE = "朝凪市"
+"""Whose circle has something to say on every kind of slide."""
+taken: list[Path] = []
+broken: list[str] = []
+"""Pictures on which a red box stands: nothing to publish."""
+
+
+def picture(visit: Visit, name: str) -> None:
+    """What the window shows now."""
+    file = TARGET / f"{name}.jpg"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    visit.page.screenshot(path=file, type="jpeg", quality=QUALITY, animations="disabled", caret="hide")
+    taken.append(file)
+    broken.extend(f"{file.name}: {said}" for said in visit.errors())
+    print(file.relative_to(ROOT), visit.lead()[:80], flush=True)
+
+
+def in_both_sizes(visit: Visit, name: str, ending: str = "") -> None:
+    """The same page, made smaller as a window is: what is drawn in it follows."""
+    for size, (width, height) in SIZES.items():
+        visit.page.set_viewport_size({"width": width, "height": height})
+        visit.page.wait_for_timeout(700)
+        picture(visit, f"{name}_{size}{ending}")
+
+
+@contextmanager
+def seen(browser: Browser, address: str, size: str = "1920", theme: str = "light") -> Iterator[Visit]:
+    visit = Visit(browser, address, SIZES[size], theme)
+    yield visit
+    visit.close()
+
+
+# ---------------------------------------------------------------- pages
+
+
+def pages(browser: Browser, address: str, state: str, *themes: str) -> None:
+    for theme in themes:
+        with seen(browser, address, theme=theme) as visit:
+            for page, path in PAGES.items():
+                width, height = SIZES["1920" if state == "sample" else "1280"]
+                visit.page.set_viewport_size({"width": width, "height": height})
+                visit.open(path + QUERIES.get(state, {}).get(page, ""))
+                if state == "sample":
+                    in_both_sizes(visit, f"{page}_{state}", THEMES[theme])
+                else:
+                    picture(visit, f"{page}_{state}_1280")
+
+
+# ---------------------------------------------------------------- slides
+
+
+def slides(browser: Browser, address: str) -> None:
+    """A meeting of neighbours who have met before, slide by slide."""
+    with seen(browser, address, "1280") as visit:
+        met_before(visit)
+        prepare(visit, "第2回 朝凪ご近所会議")
+        visit.page.get_by_test_id("stMain").get_by_text("DXリテラシー診断", exact=True).click()  # off until it is chosen
+        visit.settle()
+        visit.page.get_by_test_id("stMain").evaluate("main => main.scrollTo(0, 0)")
+        picture(visit, "guide_meeting_set_up")
+        begin(visit)
+        first = visit.page.url.removeprefix(address)
+        walk(visit, "")
+    with seen(browser, address, theme="dark") as visit:
+        visit.open(first)
+        walk(visit, THEMES["dark"])
+
+
+def met_before(visit: Visit) -> None:
+    """A meeting on the figures of the year before, with two decisions, so that the next one can say what has become of them."""
+    prepare(visit, "第1回 朝凪ご近所会議", "&round=令和6年度（2024）")
+    begin(visit)
+    visit.open(visit.page.url.removeprefix(visit.address).partition("slide=")[0] + "slide=decisions")
+    decide(visit, "窓口の棚卸し表を持ち寄る", "STEP0")
+    decide(visit, "職員研修を合同で開く", "STEP2")
+
+
+def decide(visit: Visit, text: str, about: str) -> None:
+    page = visit.page
+    page.get_by_label("決定事項（必須）").fill(text)
+    page.get_by_label("担当").fill("企画課")
+    page.get_by_role("combobox", name="関係する数値").click()
+    page.get_by_role("option", name=about).first.click()
+    page.get_by_role("button", name="決定事項に加える").click()
+    page.locator(".slide table").get_by_text(text).wait_for(timeout=30_000)
+    visit.settle()
+
+
+def prepare(visit: Visit, name: str, query: str = "") -> None:
+    """The form as a director fills it in, with an item of one's own."""
+    page = visit.open(f"/meeting?focus={CENTRE}{query}").page
+    page.get_by_text("進行案を見る・選ぶ").click()
+    type_in(visit, "独自の議題", "次年度の共同研修の進め方")
+    type_in(visit, "会議の名前", name)
+
+
+def begin(visit: Visit) -> None:
+    visit.page.get_by_role("button", name="会議を始める").click()
+    visit.page.wait_for_selector(".st-key-stage_nav", timeout=60_000)
+    visit.settle()
+
+
+def type_in(visit: Visit, field: str, text: str) -> None:
+    place = visit.page.get_by_role("textbox", name=field)
+    place.fill(text)
+    place.press("Control+Enter")
+    visit.settle()
+
+
+def walk(visit: Visit, ending: str) -> None:
+    """Every slide by the key → alone."""
+    while True:
+        in_both_sizes(visit, f"slide_{slide_of(visit).replace(':', '-')}", ending)
+        if visit.page.get_by_role("button", name="次へ").is_disabled():
+            return
+        before = visit.page.url
+        visit.page.keyboard.press("ArrowRight")
+        visit.page.wait_for_function("before => location.href !== before", arg=before, timeout=30_000)
+        visit.settle()
+
+
+def slide_of(visit: Visit) -> str:
+    return visit.page.url.partition("slide=")[2].replace("%3A", ":")
+
+
+# ---------------------------------------------------------------- steps of the guide
+
+
+def minutes(visit: Visit) -> None:
+    visit.open("/meeting")
+    to_sight(visit, "これまでの会議")
+
+
+def backup(visit: Visit) -> None:
+    visit.open("/history")
+    visit.page.get_by_role("button", name="バックアップを作る").click()
+    visit.page.get_by_text("元と同じ内容であることを確かめました").wait_for(timeout=60_000)
+    visit.settle()
+    to_sight(visit, "バックアップ")
+
+
+def one_batch(visit: Visit) -> None:
+    visit.open("/history")
+    to_sight(visit, "1件ずつ見る")
+
+
+def other_role(visit: Visit) -> None:
+    """県担当 looks at the karte as a viewer of another role would."""
+    visit.open("/karte")
+    visit.page.get_by_test_id("stSidebar").get_by_text("表示の確認").click()
+    visit.page.get_by_test_id("stSidebar").get_by_text("閲覧", exact=True).click()
+    visit.settle()
+
+
+def sharing(visit: Visit) -> None:
+    visit.open("/neighbours?share=true&m=朝凪市&m=稲穂町&m=花霞町&m=松風町&focus=朝凪市")
+
+
+def to_sight(visit: Visit, heading: str) -> None:
+    """Moved up to the top of the window."""
+    visit.page.get_by_text(heading, exact=True).first.evaluate("node => node.scrollIntoView({ block: 'start' })")
+    visit.page.wait_for_timeout(700)
+
+
+STEPS: dict[str, Callable[[Visit], None]] = {
+    "guide_minutes": minutes, "guide_backup": backup, "guide_one_batch": one_batch, "guide_other_role": other_role, "guide_sharing": sharing,
+}  # fmt: skip
+"""What the guide shows beside whole pages, in a small window."""
+
+
+def steps(browser: Browser, address: str) -> None:
+    for name, go in STEPS.items():
+        with seen(browser, address, "1280") as visit:
+            go(visit)
+            picture(visit, name)
+
+
+def desk() -> None:
+    """The taking in of a desk full of files, step by step, over the sample of a first start."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder) / "new.duckdb") as address,
+        chromium() as browser,
+        seen(browser, address, "1280") as visit,
+    ):
+        empty_the_desk(Photographer(visit), Path(folder))
+
+
+class Photographer(Person):
+    def picture(self, name: str) -> None:
+        self.page.locator('[data-testid="stMain"]').evaluate("main => main.scrollTo(0, 0)")
+        picture(self.visit, name)
+
+
+# ---------------------------------------------------------------- all of them
+
+
+def served(state: str, *makers: Callable[[Browser, str], None]) -> None:
+    with tempfile.TemporaryDirectory() as folder, serving(make(state, Path(folder))) as address, chromium() as browser:
+        for maker in makers:
+            maker(browser, address)
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    "sample": lambda: served("sample", lambda browser, address: pages(browser, address, "sample", *THEMES)),
+    "slides": lambda: served("agreed", slides, steps),
+    "desk": desk,
+} | {
+    state: lambda state=state: served(state, lambda browser, address: pages(browser, address, state, "light"))  # type: ignore[misc]
+    for state in STATES
+    if state != "sample" and (state != "real" or REAL.exists())
+}
 
 
 def main() -> None:
-    states = [state for state in STATES if state != "real" or REAL.exists()]
-    for state in sys.argv[1:] or states:
-        with tempfile.TemporaryDirectory() as folder, serving(make(state, Path(folder))) as address, chromium() as browser:
-            picture_all(browser, address, state)
+    for part in sys.argv[1:] or PARTS:
+        PARTS[part]()
     if not sys.argv[1:]:
-        picture_desk()
-
-
-def picture_desk() -> None:
-    """The taking in of a desk full of files, step by step."""
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder) / "new.duckdb") as address, chromium() as browser:
-        visit = Visit(browser, address).open("/import")
-        empty_the_desk(Person(visit, TARGET), Path(folder))
-        visit.close()
-
-
-def picture_all(browser: Browser, address: str, state: str) -> None:
-    for size_name, size in SIZES.items():
-        visit = Visit(browser, address, size)
-        for page, path in PAGES.items():
-            visit.open(path + QUERIES.get(state, {}).get(page, ""))
-            file = TARGET / f"{page}_{state}_{size_name}.jpg"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            visit.page.screenshot(path=file, type="jpeg", quality=80)
-            print(file.relative_to(ROOT), visit.lead()[:80])
-        visit.close()
+        for file in set(TARGET.glob("*.jpg")) - set(taken):
+            if REAL.exists() or "_real_" not in file.name:
+                file.unlink()
+    if broken:
+        sys.exit("\n".join(broken))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from analytics.kinds import CONSENT_KINDS
 from analytics.meeting import composing, record
 from analytics.meeting.material import Material, material
 from analytics.meeting.slides import Snapshot
+from analytics.publication import publish
 from analytics.scope import Scope
 from tests.conftest import World, fill_golden
 
@@ -29,6 +30,21 @@ def remark(world: World, code: str, text: str, question: str = "t2") -> None:
 
 def issue(world: World, code: str, no: str, text: str, **more: Any) -> None:
     world.put("issues", [{"round": "2025", "code": code, "no": no, "class_a": text, "solution": text} | more])
+
+
+def diagnosed(world: World, *codes: str, managers: float = 70.0, staff: float = 50.0) -> None:
+    """40 managers and 60 others of each, around these means; with whatever was diagnosed before."""
+    rows = [
+        {"round": "2025", "code": code, "instrument": "診断", "respondent": f"{position}{number}", "position": position, "batch": 1, "holds": True}
+        | {"score1": mean + (5 if number % 2 else -5)}
+        for code in codes
+        for position, mean, n in (("課長", managers, 40), ("主事", staff, 60))
+        for number in range(n)
+    ]  # fmt: skip
+    world.put("literacy_entry", rows)
+    world.put("literacy_item", [{"instrument": "診断", "item": "総合", "position": 1}])
+    with world.store.writing() as con:
+        publish(con, world.config.literacy, world.config.privacy)
 
 
 def a_prefecture(world: World) -> World:

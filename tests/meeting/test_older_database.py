@@ -19,7 +19,7 @@ def test_version_4_gains_meetings_and_keeps_its_promises(tmp_path: Path) -> None
     world.municipalities("98101", "98102")
     promise(world.store, "ひな形を送る", DAY, "98101", "県")
     promise(world.store, "仕様を持ち寄る", DAY, meeting="東部会議", participants=["98101", "98102"])
-    aged(world, 4, "alter table decision drop column item", "drop table meeting", "drop table meeting_note")
+    aged(world, 4, "alter table decision drop column item", "drop table meeting", "drop table meeting_note", "drop table item_note")
     store = open_store(world.config, world.model)
     with store.reading(Scope()) as con:
         kept = decisions(con, Scope())

@@ -9,11 +9,12 @@ import pytest
 from analytics import registry
 from analytics.decisions import change_status, promise
 from analytics.erasing import Target, erase, preview
-from analytics.meeting import record
+from analytics.meeting import people, record
 from analytics.meeting.slides import WEIGHTS
 from analytics.scope import Role, Scope, Viewer
+from analytics.sentences.meeting import TURNS
 from tests.conftest import World
-from tests.meeting.circle import CIRCLE, DAY, KAWABE, MINATO, SATONO, UMINO, YAMANO, a_prefecture, held, seated, shown
+from tests.meeting.circle import CIRCLE, DAY, KAWABE, MINATO, SATONO, UMINO, YAMANO, a_prefecture, diagnosed, held, seated, shown
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def prefecture(world: World) -> World:
 
 
 def test_the_slides_stand_in_the_order_of_a_meeting_people_first(prefecture: World) -> None:
+    diagnosed(prefecture, MINATO, KAWABE)
     kinds = list(dict.fromkeys(slide.kind for slide in shown(prefecture, own=["次年度の研修"]).slides))
     assert kinds == list(WEIGHTS)
 
@@ -38,7 +40,10 @@ def test_everybody_has_a_turn(prefecture: World) -> None:
 def test_the_minutes_of_all_slides_are_those_of_the_meeting_and_stand_on_the_programme(prefecture: World) -> None:
     snapshot = shown(prefecture)
     assert snapshot.minutes == 90
-    assert sum(int(line.rpartition("　")[2].removesuffix("分")) for line in snapshot.slide("participants").lines) == 90
+    times = [(span, int(minutes.removesuffix("分"))) for span, _, minutes in snapshot.slide("programme").cells]
+    assert sum(minutes for _, minutes in times) == 90 and times[0][0].startswith("0:00～") and times[-1][0].endswith("～1:30")
+    labels = [label for _, label, _ in snapshot.slide("programme").cells]
+    assert labels == [*[slide.label for slide in snapshot.slides if slide.kind != "voices"][:3], TURNS, *labels[4:]]
 
 
 def test_an_aspect_of_which_fewer_than_half_are_known_has_no_slide(prefecture: World) -> None:
@@ -129,12 +134,10 @@ def test_the_next_meeting_opens_with_what_was_promised_and_how_that_very_figure_
     decided(prefecture, first)
     change_status(prefecture.store, 1, "完了")
     answered_again(prefecture)
-    from analytics.meeting import composing
-
-    slides = composing.follow_up(seated(prefecture, round="2026"), first)
+    slides = people.follow_up(seated(prefecture, round="2026"), first)
     cells = {row[0]: row for row in next(iter(slides)).cells}
     before = first.snapshot.figures["aspect:character"]["みなと市"]
-    assert cells["指針を持ち寄る"][1:5] == ("みなと市", "企画課", "", "完了")
+    assert cells["指針を持ち寄る"][1:5] == ("みなと市", "企画課", "", "未着手→完了")
     assert cells["指針を持ち寄る"][5] == f"観点「取組の性格」：{before:.1f}→0.0点（－{before:.1f}）"
     assert cells["研修を一緒に開く"][1] == "全体" and "3団体のうち2団体で上昇" in cells["研修を一緒に開く"][5]
 

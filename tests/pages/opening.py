@@ -32,6 +32,7 @@ PAGES = (
     "cases",
     "prefecture",
     "method",
+    "guide",
     "import",
     "history",
     "export",
@@ -57,7 +58,7 @@ def forget() -> None:
     st.cache_data.clear()
 
 
-def opened(page: str, role: str = "県担当", own: str = "", **query: str | list[str]) -> AppTest:
+def opened(page: str, /, role: str = "県担当", own: str = "", **query: str | list[str]) -> AppTest:
     """The page as a visitor of that role sees it, with these query parameters."""
     app = AppTest.from_file(str(ROOT / "pages" / "menu.py"), default_timeout=60)
     app.session_state["asking_role"] = role

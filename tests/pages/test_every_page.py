@@ -29,6 +29,7 @@ TITLES = {
     "cases": "事例・手順書",
     "prefecture": "県の取組点検",
     "method": "モデルと計算方法",
+    "guide": "使い方",
     "import": "データ取込",
     "history": "取込履歴",
     "export": "一括出力",
@@ -54,13 +55,14 @@ SAID_WITHOUT_DATA = {
     "cases": "総務省の事例集から12件の事例と、リファレンスモデル、手順書、進め方を引けます。",
     "prefecture": "県に期待される役割とスキルを読めます。支援メニューと制度は、まだ取り込まれていません。",
     "method": "この年度に表示できる回答はありません。24問の調査票と、モデル・計算方法はこのまま読めます。",
+    "guide": "「1日目：起動から最初の会議まで」から「困ったとき」まで、8項目で説明します。図はサンプルデータの画面です。",
     "import": "ファイルを選ぶと、種類・年度・列を見分けて、誤りと変わる値を表示します。「この内容で取り込む」を押すまで、何も書き込みません。",
     "history": "取込はまだありません。",
 }
 # fmt: off
 PARAMETERS = (
     "round", "prefecture", "block", "m", "peers", "with", "focus", "x", "y", "year", "line", "aspect", "step", "factor", "outcome", "size", "layer",
-    "case", "tab", "about", "part", "order", "instead", "since", "question", "diagnosis", "category", "issue_field", "issue_office", "issue_rank", "issue_state", "issue_by", "issue_order", "cluster", "offer", "unit", "limit_step0", "limit_step1", "share", "circle",
+    "case", "tab", "about", "part", "order", "instead", "since", "question", "diagnosis", "category", "issue_field", "issue_office", "issue_rank", "issue_state", "issue_by", "issue_order", "cluster", "offer", "unit", "limit_step0", "limit_step1", "share", "circle", "topic", "page",
 )
 # fmt: on
 """All that some page keeps in the address."""

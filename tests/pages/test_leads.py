@@ -76,10 +76,10 @@ def test_overview(served: Path, facts: Facts, round: str) -> None:
 @pytest.mark.parametrize("round", YEARS)
 def test_priority(served: Path, facts: Facts, round: str) -> None:
     said, (label, middle, highest, n) = verdicts(facts, round), weakest_step(facts, round)
-    rest = "、".join(f"「{verdict}」{count}" for verdict, count in said.items() if verdict != "高")
+    rest = "、".join(f"「{verdict}」{count}団体" for verdict, count in said.items() if verdict != "高")
     assert lead(opened("priority", round=YEARS[round])) == (
         f"{len(names(facts))}団体のうち{said['高']}団体が支援優先度「高」です（{rest}）。"
-        f"最も弱いのは {label}（中央値 {middle:.1f}／{highest:g}点、n={n}）です。"
+        f"最も弱いのは {label}（中央値 {middle:.3g}/{highest:g}、{n}団体）。"
     )
 
 
@@ -89,7 +89,7 @@ def test_progress(served: Path, facts: Facts, round: str) -> None:
     moves = [row["change"] for row in rows]
     era = {"2024": "令和6年度（2024）", "2023": "令和5年度（2023）"}[str(rows[0]["round_from"])]
     assert lead(opened("progress", round=YEARS[round])) == (
-        f"{era}から{YEARS[round]}までに、両方の回で分かる{len(moves)}団体のうち{sum(move > 0.05 for move in moves)}団体で現状（総合）が上がり、"
+        f"{era}から{YEARS[round]}までに、現状（総合）は、両方の回で分かる{len(moves)}団体のうち{sum(move > 0.05 for move in moves)}団体で上がり、"
         f"{sum(move < -0.05 for move in moves)}団体で下がりました（変化の中央値 {median(moves):+.1f}点）。"
     )
 
@@ -98,7 +98,7 @@ def test_progress_says_of_support_what_the_command_line_does(served: Path, facts
     with_, without = facts("support_effect", "2025")
     said = " ".join(element.value for element in opened("progress", round=YEARS["2025"]).markdown)
     for figure in (with_["mean_change"], without["mean_change"], with_["diff"], with_["ci_low"], with_["ci_high"]):
-        assert f"{figure:+.1f}".replace("-", "-") in said.replace("&#45;", "-")
+        assert f"{figure:+.1f}".replace("-", "−") in said
     assert f"n={with_['n']}" in said and f"n={without['n']}" in said
 
 
@@ -118,9 +118,9 @@ def test_visits(served: Path, facts: Facts, round: str) -> None:
     alone = sum(row["it_staff"] is not None and row["it_staff"] <= 1 for row in facts("municipalities"))
     promised = {row["code"] for row in facts("decisions") if row["status"] in ("未着手", "実施中")}
     assert lead(opened("visits", round=YEARS[round])) == (
-        f"{len(called)}団体のうち、90日以上支援記録のない団体は{quiet}団体（うち{never}団体は記録が一度もありません）。"
-        f"ギャップ（総合）が最も大きいのは{called[top[0]]}{f'など{len(top)}団体' if len(top) > 1 else ''}（{gaps[top[0]]:.1f}点、n={len(gaps)}）。"
-        f"情報担当が1人以下の団体は{alone}団体、未了の約束がある団体は{len(promised)}団体です。"
+        f"{len(called)}団体のうち、90日以上支援記録のない団体は{quiet}団体（うち{never}団体は一度も記録なし）です。"
+        f"ギャップ（総合）が最も大きいのは{called[top[0]]}{f'など{len(top)}団体' if len(top) > 1 else ''}（{gaps[top[0]]:.1f}点、n={len(gaps)}）です。"
+        f"情報担当の職員が1人以下の団体は{alone}団体、未了の約束がある団体は{f'{len(promised)}団体です' if promised else 'ありません'}。"
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,81 @@ def test_a_decision_without_words_is_refused_and_the_slide_stays(own_copy: Path)
     app = opened("meeting", meeting=str(number), slide="decisions")
     app = next(button for button in app.button if button.label == "決定事項に加える").click().run()
     assert boxes(app) == ["約束の内容を入れてください。"] and on(app)[1] == "decisions"
+
+
+def test_a_decision_that_is_being_written_outlives_the_browser_and_is_gone_once_it_is_taken(own_copy: Path) -> None:
+    number, _ = on(begun())
+    app = opened("meeting", meeting=str(number), slide="decisions")
+    app.text_input(key="stage_text_0").input("共同で研修を").run()
+    app.selectbox(key="stage_code_0").select_index(1).run()
+    other = opened("meeting", meeting=str(number), slide="decisions")
+    assert (other.text_input(key="stage_text_0").value, other.selectbox(key="stage_code_0").value) == ("共同で研修を", 1)
+    other = pressed(other, "stage_decide")
+    assert other.text_input(key="stage_text_1").value == "" and [title.value for title in other.title] == ["決定事項は1件です"]
+    assert opened("meeting", meeting=str(number), slide="decisions").text_input(key="stage_text_0").value == ""
+
+
+def test_decisions_of_two_who_have_the_meeting_open_are_both_kept_and_shown(own_copy: Path) -> None:
+    number, _ = on(begun())
+    one, two = (opened("meeting", meeting=str(number), slide="decisions") for _ in range(2))
+    for app, text in ((one, "はじめの決定"), (two, "あとの決定")):
+        app.text_input(key="stage_text_0").input(text).run()
+        pressed(app, "stage_decide")
+    sent = raw(one.run()).decode(errors="replace")
+    assert "はじめの決定" in sent and "あとの決定" in sent and [title.value for title in one.title] == ["決定事項は2件です"]
+
+
+def test_on_the_slide_of_promises_it_is_said_how_they_stand_now_and_the_slide_stays_as_it_was(own_copy: Path) -> None:
+    number, _ = on(begun())
+    decisions.promise(product().store, "様式を配る", date.today(), None, "県", None, newest().snapshot.name, newest().codes)
+    app = begun()
+    before = newest()
+    said = app.selectbox(key="stage_promise")
+    app = said.select(next(one for one, _ in before.snapshot.slide("follow_up").promises if one == kept_last())).run()
+    app = pressed(app.selectbox(key="stage_status").select("実施中").run(), "stage_change")
+    assert cached.read(decisions.decisions, Scope()).set_index("decision")["status"][kept_last()] == "実施中"
+    assert "「様式を配る」：未着手→実施中" in raw(app).decode(errors="replace") and newest() == before and number != before.number
+
+
+def kept_last() -> int:
+    return int(cached.read(decisions.decisions, Scope())["decision"].max())
+
+
+def test_a_circle_that_has_met_is_proposed_to_meet_again_whatever_it_was_made_of(own_copy: Path) -> None:
+    app = opened("meeting", focus=CENTRE)
+    chosen = [code for code, _ in zip(cached.names(), range(5), strict=False)]
+    app = app.multiselect(key=f"meeting_with_{CENTRE}とその隣接団体").set_value(chosen).run()
+    pressed(app, "meeting_begin")
+    met = newest()
+    decisions.promise(product().store, "様式を配る", date.today(), None, "県", None, met.snapshot.name, met.codes)
+    app = opened("meeting", circle=f"again:{met.number}")
+    label = f"{cached.names()[sorted(chosen)[0]]}ほか4団体"
+    assert sorted(app.multiselect(key=f"meeting_with_{label}").value) == sorted(chosen) and f"（{label}）" in met.snapshot.name
+    pressed(app, "meeting_begin")
+    assert newest().codes == met.codes and "持ち帰り事項は1件" in newest().snapshot.slide("follow_up").title
+
+
+def test_a_meeting_that_goes_on_is_one_click_away(own_copy: Path) -> None:
+    number, first = on(begun())
+    assert on(pressed(opened("meeting"), "meeting_resume")) == (number, first)
+
+
+def test_items_of_ones_own_are_slides_and_those_taken_out_are_not(own_copy: Path) -> None:
+    app = opened("meeting", focus=CENTRE)
+    app.text_area(key="meeting_own").input("次年度の研修\n\n共同の窓口").run()
+    pills = next(group for group in app.button_group if group.key and group.key.startswith("meeting_slides_"))
+    pills.set_value([one for one in pills.value if not one.startswith("voices")])
+    pressed(app, "meeting_begin")
+    slides = newest().snapshot.slides
+    assert [slide.label for slide in slides if slide.kind == "own"] == ["次年度の研修", "共同の窓口"]
+    assert not [slide for slide in slides if slide.kind == "voices"] and sum(slide.minutes for slide in slides) == 90
+
+
+def test_fewer_than_six_without_names_are_warned_of_and_six_by_name_are_not(own_copy: Path) -> None:
+    app = opened("meeting", focus=CENTRE)
+    assert not [text for text in boxes(app) if "推測" in text]
+    app = app.radio(key="meeting_mode").set_value("匿名（団体A、団体B…）").run()
+    assert [text for text in boxes(app) if "推測される可能性があります" in text]
 
 
 def test_one_key_ends_the_sharing_view_and_the_meeting_can_be_opened_again(own_copy: Path) -> None:

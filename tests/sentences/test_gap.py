@@ -60,13 +60,13 @@ def test_one_municipality_is_called_by_its_name() -> None:
 
 
 def test_one_municipality_that_is_there_everywhere_is_praised() -> None:
-    assert sentences.lead(rows(("A市", "体制", 0)), "prefecture") == "A市は、分かっている1観点のすべてで県の目標に届いています。"
+    assert sentences.lead(rows(("A市", "体制", 0)), "prefecture") == "A市は、分かっている1観点で県の目標に届いています。"
 
 
 def test_who_is_there_is_named() -> None:
     shown = rows(("A市", "体制", 0), ("団体3", "体制", 0), ("C村", "体制", 5))
-    assert sentences.who_reaches(shown) == "すでに目標に届いている団体：A市、団体3（2団体）"
-    assert sentences.who_reaches(rows(("A市", "体制", 5), ("B町", "体制", 5))) == "すでに目標に届いている団体は、まだありません。"
+    assert sentences.who_reaches(shown) == "すでに目標に届いている団体：A市、団体3（3団体のうち2団体）"
+    assert sentences.who_reaches(rows(("A市", "体制", 5), ("B町", "体制", 5))) == "すでに目標に届いている団体は、まだありません（n=2）。"
 
 
 def test_the_largest_driver_is_named_with_its_share() -> None:

@@ -65,4 +65,4 @@ def test_one_year_is_no_development():
 
 def test_the_years_tell_where_the_median_went():
     both = rows(60, 70).assign(year=["2023", "2024"])
-    assert say.over_years("保有率", both) == "保有率：中央値（破線）は2023年の60%から2024年の70%へ"
+    assert say.over_years("保有率", both) == "保有率：中央値（破線）は2023年の60%から2024年の70%へ（n=1）"

@@ -22,7 +22,7 @@ def test_the_first_sentence_counts_issues_verdicts_and_progress() -> None:
 
 
 def test_on_a_shared_screen_no_priority_is_said() -> None:
-    assert sentences.lead(named({"priority": "高"}), False) == "1団体の課題は1件です。対応の状況は、まだ入力されていません。"
+    assert sentences.lead(named({"priority": "高"}), False) == "みずほ市の課題は1件です。対応の状況は、まだ入力されていません。"
 
 
 def test_without_ratings_no_priority_is_claimed() -> None:
@@ -69,7 +69,7 @@ def test_a_road_map_says_whose_it_is_and_what_it_leaves_out() -> None:
     assert sentences.road_map_of("みずほ市", 1, planned, date(2026, 4, 1)) == (
         f"みずほ市の実行計画（図は、完了していないものを先に、期限の早い1件）：{whole}"
     )
-    assert sentences.plan(planned) == "実行計画の一覧（1団体・2件）"
+    assert sentences.plan(planned) == "実行計画の一覧（みずほ市・2件）"
 
 
 def test_a_question_shows_both_wordings_and_what_would_come_along() -> None:

@@ -19,11 +19,11 @@ def test_the_lead_names_the_aspect_furthest_from_its_target():
 
 
 def test_no_aspect_has_reached_its_target():
-    assert "どれも目標に届いていません" in sentences.lead("A村", aspects(("取組の性格", 10.0, 80.0, 70.0)), 24, 24)
+    assert "分かっている1観点は目標に届いていません" in sentences.lead("A村", aspects(("取組の性格", 10.0, 80.0, 70.0)), 24, 24)
 
 
 def test_all_known_aspects_have_reached_their_target():
-    assert "すべてで目標に届いています" in sentences.lead(
+    assert "分かっている1観点で目標に届いています" in sentences.lead(
         "A村", aspects(("取組の性格", 90.0, 80.0, 0.0), ("成果", None, 80.0, None)), 10, 24
     )
 
@@ -71,7 +71,7 @@ def test_a_blank_form_is_told_as_no_answer():
 
 def test_steps_that_tie_for_the_lowest_are_both_named():
     rows = DataFrame({"label": ["STEP0", "STEP1", "STEP2"], "score": [10.0, 10.0, 20.0], "max": [30.0] * 3})
-    assert sentences.steps(rows) == "最も低いのは STEP0と STEP1（10.0 / 30）"
+    assert sentences.steps(rows) == "最も低いのは STEP0（10.0 / 30）と STEP1（10.0 / 30）"
 
 
 def test_a_municipality_without_any_gap_has_no_drivers():

@@ -33,8 +33,8 @@ def test_a_difference_whose_interval_holds_zero_is_not_called_one() -> None:
 def test_the_lead_counts_municipalities_by_verdict_and_leaves_pools_out() -> None:
     rows = judged(row("1", 5), row("2", -5), row("3", 1), row("4", None), row("中央", 9, kind="圏域"))
     assert sentences.lead("令和7年度の診断", "総合", rows) == (
-        "令和7年度の診断の総合で管理職と一般職員の差が分かる3団体のうち、「管理職が高い」が1、「一般職員が高い」が1、"
-        "「差があるとは言えない」が1です（95%区間による）。ほかの1団体は少人数のため非表示です。"
+        "令和7年度の診断の総合で管理職と一般職員の差が分かる3団体のうち、「管理職が高い」が1団体、「一般職員が高い」が1団体、"
+        "「差があるとは言えない」が1団体です（95%区間による）。ほかの1団体は少人数のため非表示です。"
     )
 
 
@@ -46,7 +46,7 @@ def test_of_one_municipality_the_lead_tells_the_figures_with_their_n() -> None:
 
 def test_where_all_is_hidden_the_lead_says_so() -> None:
     said = sentences.lead("令和7年度の診断", "総合", judged(row("1", None), row("2", None)))
-    assert "表示できる団体がありません（2団体のうち0、少人数のため非表示）" in said
+    assert said == "令和7年度の診断では、総合の管理職と一般職員の差は表示できません（2団体とも少人数のため非表示）。"
 
 
 def test_pools_alone_are_called_pools() -> None:
@@ -72,7 +72,7 @@ def test_overlapping_means_are_not_called_different() -> None:
 
 def test_hidden_departments_are_counted_beside_the_shown() -> None:
     said = sentences.departments("みほん町", "総合", DataFrame([mean_row("総務課", 50), mean_row("税務課", None)]))
-    assert said == "みほん町の総合の平均は、所属により50.0～50.0点（1所属、1所属は少人数のため非表示）"
+    assert said == "みほん町の総合の平均を表示できるのは総務課だけ（50.0点、1所属は少人数のため非表示）"
 
 
 def test_the_question_with_the_widest_gap_is_named_with_both_shares() -> None:
@@ -86,7 +86,7 @@ def test_the_question_with_the_widest_gap_is_named_with_both_shares() -> None:
 
 def test_the_category_that_is_lowest_most_often_is_named() -> None:
     rows = DataFrame({"category": ["What", "How", "What"]})
-    assert sentences.needs(rows) == "平均が最も低い区分として多いのは「What」（3集団のうち2）"
+    assert sentences.needs(rows) == "平均が最も低い区分として多いのは「What」（3集団のうち2集団）"
     assert "分かりません" in sentences.needs(pd.DataFrame({"category": []}))
 
 

@@ -29,7 +29,7 @@ def test_who_has_not_agreed_is_named_to_the_chair() -> None:
 
 
 def test_a_strength_is_told_beside_the_others_or_alone() -> None:
-    assert sentences.strength("体制", 70, 12.34, 4) == "「体制」70.0点（ほかの参加団体の中央値より＋12.3点、n=4）"
+    assert sentences.strength("体制", 70, 12.34, 4) == "「体制」70.0点（ほかの団体の中央値より+12.3点、n=4）"
     for ahead in (None, 0.0, -5.0):
         assert sentences.strength("体制", 70, ahead, 1) == "「体制」70.0点（自団体の中で最も強みに近い観点、n=1）"
     assert sentences.no_strength("電子決裁") == "うまくいったこと：電子決裁" and sentences.no_strength("") == "強みは、当日に伺います"
@@ -62,8 +62,8 @@ def test_what_was_promised_is_counted() -> None:
 
 
 def test_a_figure_has_risen_fallen_stayed_or_is_not_known() -> None:
-    assert sentences.moved("体制", 40, 52.5, "点") == "体制：40.0→52.5点（＋12.5）"
-    assert sentences.moved("体制", 52.5, 40, "点") == "体制：52.5→40.0点（－12.5）"
+    assert sentences.moved("体制", 40, 52.5, "点") == "体制：40.0→52.5点（+12.5）"
+    assert sentences.moved("体制", 52.5, 40, "点") == "体制：52.5→40.0点（−12.5）"
     assert sentences.moved("体制", 40, 40.01, "点") == "体制：40.0点で変わらず"
     assert sentences.moved("体制", None, 40, "点") == "体制：40.0点（前回は値なし）"
     assert sentences.moved("体制", 40, None, "点") == sentences.moved("体制", None, None, "点") == "体制：値なし"
@@ -86,3 +86,36 @@ def test_nothing_to_show_is_said() -> None:
         and sentences.proposal("甲町", 0) == "甲町"
         and sentences.proposal("甲町", 3) == "甲町とその隣接団体"
     )
+
+
+def test_who_is_here_is_counted_with_their_strengths() -> None:
+    assert sentences.participants(3, 3) == "本日の参加は3団体、どの団体にも強みがあります"
+    assert sentences.participants(3, 1) == "本日の参加は3団体、うち1団体は値から分かる強みがあります"
+    assert sentences.participants(3, 0) == "本日の参加は3団体です。強みは、それぞれに伺います"
+
+
+def test_the_programme_runs_from_the_first_minute_on() -> None:
+    assert sentences.programme(11, 90) == "本日の進行は11項目、目安は90分です"
+    assert sentences.span(0, 8) == "0:00～0:08" and sentences.span(54, 61) == "0:54～1:01"
+
+
+def test_a_turn_begins_with_a_strength_where_there_is_one() -> None:
+    assert sentences.voices("甲町", "「体制」70.0点", 2) == "甲町：強みは「体制」70.0点"
+    assert sentences.voices("甲町", "", 2) == "甲町：近況・困りごと・うまくいったこと"
+    assert sentences.voices("甲町", "", 0) == "甲町：近況・困りごと・うまくいったことを伺います"
+
+
+def test_a_status_is_told_beside_that_of_the_last_meeting() -> None:
+    assert sentences.since("完了", True) == "未着手→完了" and sentences.since("未着手", True) == "未着手のまま"
+    assert sentences.since("実施中", False) == "実施中"
+
+
+def test_managers_and_staff_differ_in_some_in_none_or_nothing_is_known() -> None:
+    assert (
+        sentences.literacy("診断", "総合", 3, 2) == "診断（総合）で管理職と一般職員に差があると言えるのは、差の分かる3団体のうち2団体です"
+    )
+    assert (
+        sentences.literacy("診断", "Why", 2, 0) == "診断（「Why」）では、差の分かる2団体のどれも、管理職と一般職員に差があるとは言えません"
+    )
+    assert sentences.literacy("診断", "総合", 0, 0) == "診断（総合）で管理職と一般職員の差を表示できる団体がありません"
+    assert sentences.difference(6.14, -1.49, 10.71) == "+6.1点（−1.5～+10.7）"

@@ -62,7 +62,7 @@ def test_sums_over_too_few_are_said_to_be_withheld():
 
 
 def test_sums_name_how_many_stand_behind_them():
-    rows = DataFrame({"item": ["STEP0 育成取組み"], "points": [12.0], "max": [30.0], "n": [23]})
+    rows = DataFrame({"item": ["STEP0 育成取組み", "STEP1 全体方針策定"], "points": [12.0, 20.0], "max": 30.0, "n": 23})
     assert sentences.totals(rows) == "集計に同意した23団体の結果です。最も弱いのは STEP0 育成取組み（中央値 12/30、23団体）。"
 
 
@@ -73,12 +73,12 @@ def test_the_silent_ones_are_named_or_there_are_none():
 
 def test_the_map_says_how_many_have_answered():
     assert sentences.answered(25, 27) == "27団体のうち2団体が未回答"
-    assert sentences.answered(1, 1) == "1団体すべてが回答済"
+    assert sentences.answered(1, 1) == "1団体が回答済"
 
 
 def test_movement_counts_up_and_down():
     changed = DataFrame({"change": [5.0, -1.0, 1e-14]})
-    assert sentences.movement(changed) == "両方の回で分かる3団体のうち、1団体が上昇、1団体が低下（変化の中央値 +0.0）"
+    assert sentences.movement(changed) == "両方の回で分かる3団体のうち、1団体が上昇、1団体が低下（変化の中央値 ±0.0）"
 
 
 def test_one_category_is_not_compared():
@@ -105,3 +105,13 @@ def test_the_finding_over_the_bars_names_all_that_are_drawn() -> None:
     assert (
         sentences.counted(counts(高=6, 中=8, 低=10, 判定保留=1, 未回答=2)) == "支援優先度 高 6・中 8・低 10・判定保留 1・未回答 2（団体）"
     )
+
+
+def test_a_map_counts_those_on_it_and_apart_those_without_a_name() -> None:
+    assert sentences.place_of("総合（現状）", 14, 27, 6) == "総合（現状）：27団体のうち14団体の値が分かる（匿名の6団体は地図に表さない）"
+    assert sentences.place_of("総合（現状）", 27, 27) == "総合（現状）（27団体）"
+    assert sentences.place_of("総合（現状）", 0, 27) == "総合（現状）：値の分かる団体はない（27団体）"
+
+
+def test_only_who_sees_all_is_told_of_how_many_a_median_is() -> None:
+    assert sentences.medians_of(25, 27) == "値の分かる団体 25/27" and sentences.medians_of(20, None) == "表示できる20団体の中央値"

@@ -27,7 +27,7 @@ def test_the_count_of_each_verdict_and_the_weakest_step_lead() -> None:
     shown = table(("A市", 10, 20, "中"), ("B町", 5, 5, "高"))
     assert (
         sentences.lead(shown, STEPS)
-        == "2団体のうち1団体が支援優先度「高」です（「中」1）。最も弱いのは STEP0 育成取組み（中央値 7.5／30点、n=2）です。"
+        == "2団体のうち1団体が支援優先度「高」です（「中」1団体）。最も弱いのは STEP0 育成取組み（中央値 7.5/30、2団体）。"
     )
 
 
@@ -37,16 +37,18 @@ def test_verdicts_held_back_are_told() -> None:
 
 def test_who_did_not_answer_is_counted_apart_from_who_is_held_back() -> None:
     shown = table(("A市", 10, None, "判定保留"), ("B町", None, None, "未回答"))
-    assert "（「判定保留」1、「未回答」1）" in sentences.lead(shown, STEPS)
+    assert "（「判定保留」1団体、「未回答」1団体）" in sentences.lead(shown, STEPS)
 
 
 def test_no_score_at_all_names_no_weakest_step() -> None:
-    assert sentences.weakest(table(("A市", None, None, "判定保留")), STEPS) == "STEP の得点はまだ分かりません。"
+    assert sentences.weakest(table(("A市", None, None, "判定保留")), STEPS) == "STEP の得点は、回答が足りないためまだ分かりません。"
 
 
 def test_steps_that_tie_are_both_named() -> None:
-    said = sentences.weakest(table(("A市", 10, 10, "中")), STEPS)
-    assert "STEP0 育成取組み" in said and "STEP1 全体方針策定" in said
+    three = Steps(STEPS.labels | {"step2": "STEP2 推進体制"}, STEPS.maxima | {"step2": 30.0})
+    said = sentences.weakest(table(("A市", 10, 10, "中")).assign(step2=20.0), three)
+    assert "STEP0 育成取組み" in said and "STEP1 全体方針策定" in said and "STEP2" not in said
+    assert sentences.weakest(table(("A市", 10, 10, "中")), STEPS) == "どの STEP も同じ水準です（満点に対する中央値 33%）。"
 
 
 def test_one_municipality_gets_its_own_reason() -> None:
@@ -59,7 +61,7 @@ def test_the_strip_counts_who_falls_short() -> None:
 
 
 def test_nobody_below_a_limit_is_said() -> None:
-    assert sentences.strip(table(("A市", 15, 10, "低")), LIMITS, STEPS.labels) == "どの STEP でも、基準未満の団体はありません"
+    assert sentences.strip(table(("A市", 15, 10, "低")), LIMITS, STEPS.labels) == "A市は、どの STEP も基準以上"
 
 
 def test_limits_tried_out_are_not_called_the_estimated_ones() -> None:
@@ -113,5 +115,5 @@ def test_who_is_high_and_was_not_heard_is_named() -> None:
 def test_the_decisions_made_are_counted() -> None:
     shown = table(("A市", 5, 5, "高"), ("B町", 5, 5, "高")).assign(decision=["支援する", "検討中"])
     undecided = sentences.decided(shown.assign(decision=None))
-    assert undecided == "支援するか見送るかを決めた団体は、まだありません（2団体のうち0団体）。"
+    assert undecided == "支援するか見送るかを決めた団体は、まだありません（全2団体）。"
     assert sentences.decided(shown) == "2団体のうち1団体で、支援するか見送るかを決めています（支援する 1団体）。"

@@ -19,14 +19,14 @@ def effect(n: tuple[int, int], diff: float | None, low: float | None, high: floa
 def test_the_lead_counts_who_rose_and_who_fell():
     assert (
         sentences.lead(CHANGE, "前", "後")
-        == "前から後までに、両方の回で分かる3団体のうち1団体で現状（総合）が上がり、1団体で下がりました（変化の中央値 +0.0点）。"
+        == "前から後までに、現状（総合）は、両方の回で分かる3団体のうち1団体で上がり、1団体で下がりました（変化の中央値 ±0.0点）。"
     )
     assert "まだありません" in sentences.lead(CHANGE.tail(1), "前", "後")
 
 
 def test_an_interval_across_zero_is_no_difference():
     assert effect((9, 12), 5.0, -1.0, 11.0).endswith(
-        "差は +5.0点（95%信頼区間 -1.0～+11.0）で、区間が0をまたぐため、差があるとは言えません。"
+        "差は +5.0点（95%信頼区間 −1.0～+11.0）で、区間が0をまたぐため、差があるとは言えません。"
     )
     assert effect((9, 12), 5.0, 1.0, 9.0).endswith("区間は0をまたぎません。")
 
@@ -82,7 +82,7 @@ def test_a_kpi_at_its_target_is_counted():
     ("statement", "said"),
     [
         (("below_peers:results", True, None), "「成果」が比較相手の中央値より低い：安定した結果"),
-        (("weakest_aspect", False, "設問 q1 を除くと変わる"), "目標から最も遠い観点：参考（条件により変動）（設問 q1 を除くと変わる）"),
+        (("weakest_aspect", False, "設問 q1 を除くと変わる"), "目標から最も遠い観点：参考（条件により変動）（問1 を除くと変わる）"),
         (("priority", pd.NA, "判定不可（…）"), "支援優先度の判定：判定不可"),
     ],
 )

@@ -15,8 +15,8 @@ def rows(*visits: tuple[str, float | None, int | None, int, bool | None]) -> Dat
 def test_the_lead_counts_quiet_ones_and_names_the_largest_gap() -> None:
     said = sentences.lead(rows(("あ市", 10.0, 89, 0, True), ("い町", 41.26, 90, 2, False), ("う村", None, None, 1, None)))
     assert said == (
-        "3団体のうち、90日以上支援記録のない団体は2団体（うち1団体は記録が一度もありません）。"
-        "ギャップ（総合）が最も大きいのはい町（41.3点、n=2）。情報担当が1人以下の団体は1団体（n=2）、未了の約束がある団体は2団体です。"
+        "3団体のうち、90日以上支援記録のない団体は2団体（うち1団体は一度も記録なし）です。"
+        "ギャップ（総合）が最も大きいのはい町（41.3点、n=2）です。情報担当の職員が1人以下の団体は1団体（n=2）、未了の約束がある団体は2団体です。"
     )
 
 
@@ -26,15 +26,15 @@ def test_a_tie_is_said_and_an_unknown_gap_is_no_zero() -> None:
 
 
 def test_an_unknown_number_of_staff_is_not_counted_as_two_or_more() -> None:
-    assert "情報担当の人数は分からず、未了の約束がある団体は0団体です。" in sentences.lead(rows(("あ市", 40.0, 1, 0, None)))
-    assert "情報担当が1人以下の団体は0団体、" in sentences.lead(rows(("あ市", 40.0, 1, 0, False)))
+    assert "情報担当の職員数は分からず、未了の約束がある団体はありません。" in sentences.lead(rows(("あ市", 40.0, 1, 0, None)))
+    assert "情報担当の職員が1人以下の団体はなく、" in sentences.lead(rows(("あ市", 40.0, 1, 0, False)))
 
 
 def test_the_corner_holds_large_gaps_of_long_silence() -> None:
     said = sentences.corner(
         rows(("a", 40.0, None, 0, None), ("b", 20.0, 90, 0, None), ("c", 10.0, None, 0, None), ("d", None, None, 0, None))
     )
-    assert said == "ギャップが中央値（20.0点）以上で、90日以上連絡していない団体は2団体（n=3）"
+    assert said == "ギャップが中央値（20.0点）以上で、90日以上支援記録のない団体は2団体（n=3）"
 
 
 def test_late_promises_and_plans_are_counted_apart() -> None:
