@@ -68,35 +68,29 @@ FIGURES = f"""
 
 FIGURE = Relation("figure", FIGURES, (STATES, SCORES))
 
-# A comparison ends in these columns beside the figure's own: n others, their five numbers, and how many of them are
+# A comparison is a relation `counted`: the figure's own columns, n others, their five numbers, and how many of them are
 # below, level with and above the figure.
 
 # Against the peers of each (a relation `peer`, that holds those of the municipalities asked for).
 NEAR = f"""
     met as (
-        select figure.id, other.value as value, figure.value as own
-        from figure
-        join peer on peer.code = figure.code and (peer.round is null or peer.round = figure.round)
-        join figure other on other.code = peer.peer and other.series = figure.series
-    ),
-    summed as (
         select
-            id,
-            count(*) as n,
-            min(value) as min,
-            max(value) as max,
-            quantile_cont(value, [0.25, 0.5, 0.75]) as quartiles,
-            count(*) filter (where value < own - {TOLERANCE}) as below,
-            count(*) filter (where value > own + {TOLERANCE}) as above
-        from met
-        group by id
+            figure.*,
+            count(other.value) as n,
+            min(other.value) as min,
+            max(other.value) as max,
+            quantile_cont(other.value, [0.25, 0.5, 0.75]) as quartiles,
+            count(*) filter (where other.value < figure.value - {TOLERANCE}) as below,
+            count(*) filter (where other.value > figure.value + {TOLERANCE}) as above
+        from (from figure where {WANTED}) figure
+        left join peer on peer.code = figure.code and (peer.round is null or peer.round = figure.round)
+        left join figure other on other.code = peer.peer and other.series = figure.series
+        group by all
     ),
-    near as (
-        select figure.id, $comparison as comparison, 1 as comparison_position, coalesce(n, 0) as n,
-            min, quartiles[1] as q1, quartiles[2] as median, quartiles[3] as q3, max,
-            below, n - below - above as level, above
-        from figure
-        left join summed using (id)
+    counted as (
+        select *, $comparison as comparison, 1 as comparison_position,
+            quartiles[1] as q1, quartiles[2] as median, quartiles[3] as q3, n - below - above as level
+        from met
     )
 """
 
@@ -128,50 +122,40 @@ GATHERED = """
     )
 """
 
-PLACES = Relation(
-    "placed",
-    f"""
-    with {GATHERED}
-    select
-        id,
-        series,
-        comparison_position,
-        part,
-        row_number() over (partition by comparison_position, part, series order by round(value, 9)) as place,
-        rank() over (partition by comparison_position, part, series order by round(value, 9)) - 1 as below,
-        count(*) over (
-            partition by comparison_position, part, series order by round(value, 9) range between current row and current row
-        ) - 1 as level
-    from gathered
-    """,
-    (FIGURE,),
-)
-
-MIDDLES = Relation(
-    "middle",
-    f"""
-    with {GATHERED},
+# Against all others of the prefecture and of the nation (all loaded). One sort per group instead of one per municipality.
+FAR = f"""
+    {GATHERED},
+    placed as (
+        select
+            id,
+            series,
+            comparison_position,
+            part,
+            row_number() over (partition by comparison_position, part, series order by round(value, 9)) as place,
+            rank() over (partition by comparison_position, part, series order by round(value, 9)) - 1 as below,
+            count(*) over (
+                partition by comparison_position, part, series order by round(value, 9) range between current row and current row
+            ) - 1 as level
+        from gathered
+    ),
     listed as (
         select comparison_position, part, series, count(*) as total, list(value order by value) as sorted_values
         from gathered
         group by all
-    )
-    select comparison_position, part, series, total, sorted_values[1:2] as least, sorted_values[-2:] as most,
-        {", ".join(kept(name, share) for name, share in QUARTILES.items())}
-    from listed
-    """,
-    (FIGURE,),
-)
-
-# Against all others of the prefecture and of the nation (all loaded). One sort per group instead of one per municipality.
-FAR = f"""
-    far as (
-        select id, if(comparison_position = 2, 'prefecture', 'nation') as comparison, comparison_position, total - 1 as n,
+    ),
+    middle as (
+        select comparison_position, part, series, total, sorted_values[1:2] as least, sorted_values[-2:] as most,
+            {", ".join(kept(name, share) for name, share in QUARTILES.items())}
+        from listed
+    ),
+    counted as (
+        select figure.*, if(comparison_position = 2, 'prefecture', 'nation') as comparison, comparison_position, total - 1 as n,
             least[if(place = 1, 2, 1)] as min, {", ".join(read(name) for name in QUARTILES)},
             case when total > 1 then most[if(place = total, 1, 2)] end as max,
             below, level, total - 1 - below - level as above
         from placed
         join middle using (comparison_position, part, series)
+        join figure using (id, series)
     )
 """
 
@@ -182,12 +166,11 @@ STANDING = f"""
             case when n > 0 then median end as median),
             case direction when 'high' then above when 'low' then below end as better,
             case direction when 'high' then below when 'low' then above end as worse
-        from figure
-        join counted using (id)
-        where {WANTED}
+        from counted
     )
     select
         code,
+        series,
         round,
         measure,
         item,
@@ -213,8 +196,11 @@ STANDING = f"""
         position,
         comparison_position
     from sized
-    order by code, series, comparison_position
 """
+
+FAR_STANDING = Relation("far_standing", f"with {FAR}, {STANDING}", (FIGURE,))
+NEAR_STANDING = f"(with {NEAR}, {STANDING})"
+WANTED_FAR = f"(from far_standing where {WANTED})"
 
 ORDER = ["code", "round", "measure_position", "position", "item", "comparison_position"]
 INNER = ["measure_position", "position", "comparison_position"]
@@ -247,14 +233,14 @@ def benchmark(store: Store, scope: Scope, comparison: Comparison, min_coverage: 
             con.execute(AROUND, scope.wanted)
         values = {"comparison": comparison.method, **scope.wanted}
         if scope.viewer.is_prefecture:
-            lay_out(store, con, scope, min_coverage, FIGURE, PLACES, MIDDLES)
-            return asked_for(compared(con, f"{NEAR}, {FAR}, counted as (from near union all from far)", values), nation)
+            lay_out(store, con, scope, min_coverage, FIGURE, FAR_STANDING)
+            return asked_for(compared(con, f"{NEAR_STANDING} union all {WANTED_FAR}", values), nation)
         lay_out_here(con, min_coverage, FIGURE)
-        near = compared(con, f"{NEAR}, counted as (from near)", values)
+        near = compared(con, NEAR_STANDING, values)
         seen = frame(con, "select code, round, measure, item, value from figure", {})
     with store.reading(scope.of() if scope.prefecture else scope, reach="totals", cut=not nation) as con:
-        lay_out_here(con, min_coverage, FIGURE, PLACES, MIDDLES)
-        far = only_totals(compared(con, f"{FAR}, counted as (from far)", scope.wanted), seen)
+        lay_out_here(con, min_coverage, FAR_STANDING)
+        far = only_totals(compared(con, WANTED_FAR, scope.wanted), seen)
     both = concat([near, far], ignore_index=True).sort_values(ORDER, ignore_index=True)
     return asked_for(both.assign(rank=None, percentile=None), nation)
 
@@ -265,7 +251,7 @@ def among_peers(store: Store, scope: Scope, comparison: Comparison, min_coverage
         lay_out_peers(store, con, scope, comparison, min_coverage)
         only_with_peers(con, scope)
         lay_out(store, con, scope, min_coverage, FIGURE)
-        near = compared(con, f"{NEAR}, counted as (from near)", {"comparison": comparison.method, **scope.wanted}).drop(columns=INNER)
+        near = compared(con, NEAR_STANDING, {"comparison": comparison.method, **scope.wanted}).drop(columns=INNER)
     return near if scope.viewer.is_prefecture else near.assign(rank=None, percentile=None)
 
 
@@ -275,10 +261,10 @@ def asked_for(rows: DataFrame, nation: bool) -> DataFrame:
     return kept.drop(columns=INNER)
 
 
-def compared(con: DuckDBPyConnection, relations: str, values: dict[str, Any]) -> DataFrame:
+def compared(con: DuckDBPyConnection, standing: str, values: dict[str, Any]) -> DataFrame:
     """The rows by way of Arrow: for the nation they are 840,000, and texts cross several times faster so."""
-    con.execute(f"create or replace temp table standing as with {relations}, {STANDING}", values)
-    return con.sql("from standing").to_arrow_table().to_pandas()
+    con.execute(f"create or replace temp table standing as from ({standing}) order by code, series, comparison_position", values)
+    return con.sql("select * exclude (series) from standing").to_arrow_table().to_pandas()
 
 
 def only_totals(far: DataFrame, seen: DataFrame) -> DataFrame:

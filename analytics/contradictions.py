@@ -9,7 +9,7 @@ from pandas import DataFrame, concat
 
 from analytics.facts import NEWEST_YEARS
 from analytics.fetching import long_frame
-from analytics.keeping import lay_out
+from analytics.keeping import Relation, lay_out
 from analytics.literacy import welch
 from analytics.model import Rule
 from analytics.scope import WANTED, Scope
@@ -28,18 +28,18 @@ PAIRS = (("awareness_without_literacy", "step0", "literacy"), ("action_without_s
 
 # One row per municipality, round, diagnosis and position group whose mean of all categories is shown. Read once for two rules.
 LITERACY = f"""
-    create or replace temp table overall_literacy as
     select unit as code, round, instrument, position_group, n, mean, sd
     from literacy_figure
-    where kind = '市町村' and department = '' and category = '{OVERALL}' and mean is not null and ($round is null or round = $round)
+    where kind = '市町村' and department = '' and category = '{OVERALL}' and mean is not null
 """
+OVERALL_LITERACY = Relation("overall_literacy", LITERACY)
 
 # One row per municipality, round and thing whose quarters count. The master on record is seen by 県担当 alone.
 PLACED = f"""
     figure as (
         select code, round, step as measure, upper(step) as name, score as value
         from score
-        where step in ('step0', 'step2', 'step3') and score is not null and ($round is null or round = $round)
+        where step in ('step0', 'step2', 'step3') and score is not null
         union all
         select code, round, 'literacy', instrument || '・一般職員の{OVERALL}', mean
         from overall_literacy
@@ -81,6 +81,9 @@ def pair(rule: str, high: str, low: str) -> str:
         where up.measure = '{high}' and up.is_high and down.measure = '{low}' and down.is_low
     """
 
+
+APART = Relation("apart", f"with {PLACED} {' union all '.join(pair(*each) for each in PAIRS)}", (SCORES, OVERALL_LITERACY))
+"""The rules about quarters: of all prefectures at once, as those of one take no less time."""
 
 # What every rule about answers starts from: each answer of the rounds asked for and of those before them is read once.
 SAID = f"""
@@ -148,13 +151,13 @@ ABOVE = f"""
 """
 
 FOUND = f"""
-    with {SAID}, {PLACED}, {RISES}, {AGAINST}
+    with {SAID}, {RISES}, {AGAINST}
     from (
-        {" union all ".join(pair(*each) for each in PAIRS)}
+        from apart
         union all select code, round, rule, figures from rise
         union all select code, round, rule, figures from against
     )
-    where code in (select code from home) and {WANTED}
+    where code in (select code from municipalities_on_record) and {WANTED}
 """
 
 
@@ -166,8 +169,7 @@ def contradictions(store: Store, scope: Scope, min_coverage: float, rules: Seque
     """
     by_rule = {rule.id: rule for rule in rules}
     with store.reading(scope.of().in_round(None), cut=bool(scope.prefecture)) as con:
-        lay_out(store, con, scope, min_coverage, SCORES)
-        con.execute(LITERACY, {"round": scope.round})
+        lay_out(store, con, scope, min_coverage, APART, OVERALL_LITERACY)
         found = long_frame(con, FOUND, {"round": scope.round, **scope.wanted})
         if MANAGERS_RULE in by_rule:
             found = concat([found, managers(con, scope, by_rule[MANAGERS_RULE].least)], ignore_index=True)

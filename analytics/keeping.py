@@ -8,7 +8,8 @@ is made for one read and is gone with it.
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from duckdb import DuckDBPyConnection
 
@@ -21,16 +22,17 @@ from analytics.store import Store, introduce
 class Relation:
     """A statement over the views, over the relations that it `needs` (by their names) and over $min_coverage.
 
-    stays: whether it is worth its memory once those that need it are made.
+    stays: whether it is worth its memory once those that need it are made. given: what else it binds; kept apart by it.
     """
 
     name: str
     statement: str
     needs: tuple[Relation, ...] = ()
     stays: bool = True
+    given: dict[str, Any] = field(default_factory=dict, hash=False)
 
-    def values(self, min_coverage: float) -> dict[str, float]:
-        return {"min_coverage": min_coverage} if "$min_coverage" in self.statement else {}
+    def values(self, min_coverage: float) -> dict[str, Any]:
+        return self.given | ({"min_coverage": min_coverage} if "$min_coverage" in self.statement else {})
 
 
 def lay_out(store: Store, con: DuckDBPyConnection, scope: Scope, min_coverage: float, *relations: Relation) -> None:
@@ -62,15 +64,15 @@ def show(con: DuckDBPyConnection, relation: Relation, table: str) -> None:
 
 
 KEPT = f"{PREFECTURE}.kept"
-KEY = "(name, round, min_coverage) = ($name, $round, $min_coverage)"
+KEY = "(name, round, min_coverage, given) = ($name, $round, $min_coverage, $given)"
 
 
 def kept(con: DuckDBPyConnection, generation: int, round: str, min_coverage: float, relation: Relation) -> str:
     """The table that holds `relation` as of `generation`, made if it does not: in one step, so that nobody sees it half made."""
-    key = {"name": relation.name, "round": round, "min_coverage": min_coverage}
+    key = {"name": relation.name, "round": round, "min_coverage": min_coverage, "given": str(relation.given)}
     found = con.execute(f"select number, generation from {KEPT} where {KEY}", key).fetchone()
     if found is None:
-        con.execute(f"insert into {KEPT} select count(*), $name, $round, $min_coverage, null from {KEPT}", key)
+        con.execute(f"insert into {KEPT} select count(*), $name, $round, $min_coverage, $given, null from {KEPT}", key)
         return kept(con, generation, round, min_coverage, relation)
     table = f"{PREFECTURE}.{relation.name}_{found[0]}"
     if found[1] != generation:

@@ -11,7 +11,7 @@ from pandas import DataFrame
 
 from analytics.config import Config
 from analytics.errors import Unusable
-from analytics.keeping import is_kept, lay_out
+from analytics.keeping import Relation, is_kept, lay_out
 from analytics.scope import WANTED, Scope
 from analytics.state import frame
 from analytics.steps import SCORES, STEP_SCORES
@@ -300,12 +300,17 @@ def peers_of(scope: Scope, comparison: Comparison, min_coverage: float) -> tuple
 
 
 def lay_out_peers(store: Store, con: DuckDBPyConnection, scope: Scope, comparison: Comparison, min_coverage: float) -> None:
-    """Lets `con` read the pairs of `peers_of` under the name `peer`."""
+    """Lets `con` read the pairs of `peers_of` under the name `peer`; those that take long to find are kept where all are few."""
     pairs, values = peers_of(scope, comparison, min_coverage)
-    if comparison.name == "stage":
-        lay_out(store, con, scope, min_coverage, SCORES)
+    needs = (SCORES,) if comparison.name == "stage" else ()
+    if needs:
         pairs = f"with {STAGE}"
         values.pop("min_coverage")
+    if is_kept(scope) and comparison.name in ("similar", "stage") and comparison.universe == "prefecture":
+        lay_out(store, con, scope, min_coverage, Relation(f"{comparison.name}_pair", pairs, needs, given=values | Scope().wanted))
+        pairs, values = f"from {comparison.name}_pair where {WANTED}", scope.wanted
+    else:
+        lay_out(store, con, scope, min_coverage, *needs)
     con.execute(f"create or replace temp table peer as {pairs}", values)
 
 

@@ -75,18 +75,9 @@ TRIALS = Relation(
     (CELLS,),
 )
 
-# Is the aspect below the median of the known peers, where it is so at all? NULL where it or all of them are unknown. The median
+# Is the aspect below the median of the known peers? NULL where it or all of them are unknown. The median
 # is not worked out: it is higher if more than half of the peers are, or just half and the two in the middle lie high enough.
 BELOW = f"""
-    made as (
-        select own.code, own.round, own.aspect
-        from trial own
-        join peer on peer.code = own.code and (peer.round is null or peer.round = own.round)
-        join trial other on other.code = peer.peer and other.round = own.round and other.aspect = own.aspect and other.trial = 0
-        where own.trial = 0
-        group by all
-        having any_value(own.state) < median(other.state) - {TOLERANCE}
-    ),
     met as (
         select
             own.code,
@@ -100,10 +91,8 @@ BELOW = f"""
             min(other.state) filter (where other.state > own.state + {TOLERANCE}) as next,
             max(other.state) filter (where other.state <= own.state + {TOLERANCE}) as last
         from trial own
-        join made using (code, round, aspect)
         join peer on peer.code = own.code and (peer.round is null or peer.round = own.round)
         join trial other on other.code = peer.peer and other.round = own.round and other.aspect = own.aspect and other.trial = own.trial
-        where own.trial <> 0
         group by all
     ),
     below as (
@@ -257,10 +246,10 @@ ROBUSTNESS = f"""
         select code, round, 'below_peers:' || aspect as statement, below.trial, question, is_so, null as is_from_table, aspect.position as place
         from below
         join aspect using (aspect)
+        semi join (from below where trial = 0 and is_so) usual using (code, round, aspect)
     )
     select code, round, statement, holds, turns_when
-    from (select * from ({TOLD}) union all select * from alone where statement <> 'priority' or $sees_all or code = $own)
-    where {WANTED}
+    from (select * from ({TOLD}) union all select * from alone where {WANTED} and (statement <> 'priority' or $sees_all or code = $own))
     order by code, round, place
 """
 

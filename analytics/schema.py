@@ -442,7 +442,7 @@ PREFECTURE_VIEWS = "\n".join(
     (
         f"create schema if not exists {PREFECTURE};",
         # One row per relation that is kept for one round (analytics/keeping.py), in the table <name>_<number>: as of which state of the database.
-        f"create or replace table {PREFECTURE}.kept (number bigint, name varchar, round varchar, min_coverage double, generation bigint);",
+        f"create or replace table {PREFECTURE}.kept (number bigint, name varchar, round varchar, min_coverage double, given varchar, generation bigint);",
         *(
             f"create or replace view {PREFECTURE}.{view} as {unveiled(table, columns, condition)};"
             for view, table, _, columns, condition in SCOPED

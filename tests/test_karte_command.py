@@ -43,12 +43,12 @@ def test_while_the_app_has_the_database_the_newest_backup_is_read(answered, tmp_
     import subprocess
     import sys
 
-    assert answered("backup", tmp_path / "backups" / "控え.duckdb").returncode == 0
+    assert answered("backup", tmp_path / "backups" / "dxkarte_1.duckdb").returncode == 0
     with subprocess.Popen(
         [sys.executable, "-c", HOLDER, str(tmp_path / "facts.duckdb")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as holder:
         assert holder.stdout is not None and holder.stdout.readline() == "open\n"
         found = answered("karte", "みずほ市", "--format", "xlsx", "--out", tmp_path / "紙")
         holder.communicate()
-    assert found.returncode == 0 and "バックアップ 控え.duckdb から読みます" in found.stderr
+    assert found.returncode == 0 and "バックアップ dxkarte_1.duckdb から読みます" in found.stderr
     assert len(list((tmp_path / "紙").iterdir())) == 1 and SMALL.exists()

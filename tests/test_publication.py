@@ -9,6 +9,7 @@ from pandas import DataFrame
 
 from analytics.config import Literacy
 from analytics.publication import NO_DEPARTMENT, TooManyCategories, publish
+from analytics.publication.deciding import UnitTable
 from analytics.scope import Scope
 from tests.conftest import World
 from tests.test_literacy import rows
@@ -172,6 +173,46 @@ def test_people_without_a_department_are_a_department_of_their_own(world: World)
     store(world, *rows("98201", {"主事": scores(20)}, department="総務課"), *rows("98201", {"主任": scores(10)}))
     publishing(world)
     assert shown(world).loc[("98201", NO_DEPARTMENT, ""), "n"] == 10
+
+
+def test_people_of_a_department_that_is_called_by_our_word_are_counted_with_those_without_one(world: World) -> None:
+    world.municipalities("98201")
+    world.put("literacy_item", [{"instrument": "診断", "item": "総合", "position": 1}])
+    named = rows("98201", {"主事": scores(20)}, department=NO_DEPARTMENT)
+    store(world, *named, *rows("98201", {"主任": scores(10)}), *rows("98201", {"係長": scores(20)}, department="総務課"))
+    publishing(world)
+    found = shown(world)
+    assert found.loc[("98201", NO_DEPARTMENT, ""), "n"] == 30 and found.loc[("98201", "", ""), "n"] == 50
+
+
+def test_the_rules_decide_on_all_who_are_counted_whatever_their_department_is_called(world: World) -> None:
+    world.municipalities("98201")
+    world.put("literacy_item", [{"instrument": "診断", "item": "総合", "position": 1}])
+    named = rows("98201", {"主事": scores(40)}, department=NO_DEPARTMENT)
+    store(world, *named, *rows("98201", {"主任": scores(5)}), *rows("98201", {"係長": scores(20)}, department="総務課"))
+    with world.store.writing() as con:
+        publish(con, world.config.literacy, world.config.privacy)
+        decided_on = UnitTable.read(con, 1)
+    assert sorted(decided_on.departments.n.sum(axis=(0, 2))) == [20, 45] and decided_on.units.n.sum() == 65
+
+
+def test_a_summed_up_department_that_is_called_by_our_word_is_counted_with_those_without_one(world: World) -> None:
+    found = summed(world, group("主事", 20, 60, 12, NO_DEPARTMENT), group("主任", 10, 50, 12), group("係長", 20, 60, 12, "総務課"))
+    assert found.loc[("98201", NO_DEPARTMENT, ""), "n"] == 30 and found.loc[("98201", "", ""), "n"] == 50
+
+
+def test_a_department_that_is_called_like_our_mark_of_hidden_ones_is_not_taken_for_them(world: World) -> None:
+    """Five change in it and five in hidden departments: of neither enough to be shown, though enough of them together."""
+    world.municipalities("98201")
+    world.put("literacy_item", [{"instrument": "診断", "item": "総合", "position": 1}])
+    large = [*rows("98201", {"主事": scores(40)}, department="*"), *rows("98201", {"主任": scores(40)}, department="総務課")]
+    small = [*rows("98201", {"係長": scores(5)}, department="税務課"), *rows("98201", {"技師": scores(5)}, department="企画課")]
+    store(world, *large, *small)
+    publishing(world)
+    before = shown(world)
+    changed(world, [row | {"score1": row["score1"] + 1} for row in [*large[:5], *small[:5]]])
+    assert list(before["hidden"][[("98201", "＊", ""), ("98201", "税務課", "")]]) == [False, True]
+    assert shown(world).equals(before) and waits(world) == {"98201"}
 
 
 def test_a_category_that_too_few_answered_hides_the_others_too(world: World) -> None:

@@ -57,16 +57,18 @@ def steps(names: tuple[str, ...], kinds: tuple[str, ...], letters: float | None 
     words = {"align": "left", "baseline": "middle", "fontSize": size(letters)}
     figures = known.mark_text(color=theme.INK, **words).encode(x=alt.X("after:Q", axis=None), text="told:N")
     unknown = base.transform_filter("!isValid(datum.share)").mark_text(color=theme.FAINT, **words).encode(x=x, text="told:N")
-    return large(alt.layer(track, filled, figures, unknown, heads(x, names, words)).properties(height=ROW * (len(names) + 1)), letters)
+    return large(
+        alt.layer(track, filled, figures, unknown, heads(x, names, words, letters)).properties(height=ROW * (len(names) + 1)), letters
+    )
 
 
-def heads(x: alt.X, names: tuple[str, ...], words: dict[str, Any]) -> alt.Chart:
+def heads(x: alt.X, names: tuple[str, ...], words: dict[str, Any], letters: float | None) -> alt.Chart:
     """The names of the steps above their bars, each once, in two lines."""
     return (
         alt.Chart(theme.rows())
         .transform_aggregate(rows="count()", groupby=["label", "place"])
         .transform_calculate(start="datum.place", head=f"'{HEAD}'", lines="split(datum.label, ' ')")
-        .mark_text(color=theme.INK, fontWeight="bold", lineBreak="\n", **words | {"baseline": "middle", "dy": -8})
+        .mark_text(color=theme.INK, fontWeight="bold", lineHeight=size(letters, 1.25), **words | {"dy": size(letters, -0.6)})
         .encode(x=x, y=down((HEAD, *names), "head"), text="lines:N")
     )
 
@@ -141,8 +143,9 @@ def down(names: tuple[str, ...], field: str = "name") -> alt.Y:
     )  # fmt: skip
 
 
-def size(letters: float | None) -> Any:
-    return alt.ExprRef(ON_SCREEN) if letters is None else letters
+def size(letters: float | None, times: float = 1) -> Any:
+    """Of letters, or of a distance as a multiple of them: Vega does not follow a size that is an expression with the lines' distance."""
+    return alt.ExprRef(f"{times} * {ON_SCREEN}") if letters is None else times * letters
 
 
 def large(chart: alt.LayerChart | alt.FacetChart, letters: float | None) -> dict[str, Any]:

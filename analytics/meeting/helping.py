@@ -42,14 +42,15 @@ def learners(material: Material, item: str, mentor: str) -> list[str]:
 
 def shared(material: Material, last: Held | None) -> Iterator[Slide]:
     rows = material.clusters
-    cells = tuple(
+    cells: tuple[tuple[str, ...], ...] = tuple(
         (shortened(str(row["label"]), 50), "・".join(material.table.names[code] for code in material.table.codes if code in row["codes"]), shortened(present(row["joint"]), 50))
         for row in rows.head(MOST_ROWS).to_dict("records")
     )  # fmt: skip
-    columns = ("共通課題", "団体", "共同調達・共同利用") if cells else ()
-    yield Slide(
-        key="shared", kind="shared", label="共通課題", title=sentences.shared(len(rows), len(material.listed)), columns=columns, cells=cells
-    )
+    columns: tuple[str, ...] = ("共通課題", "団体", "共同調達・共同利用") if cells else ()
+    if not any(joint for *_, joint in cells):
+        columns, cells = columns[:2], tuple(cell[:2] for cell in cells)
+    title = sentences.shared(len(rows), len(material.listed))
+    yield Slide(key="shared", kind="shared", label="共通課題", title=title, lines=sentences.first_of(len(rows), MOST_ROWS), columns=columns, cells=cells)  # fmt: skip
 
 
 def present(text: object) -> str:

@@ -8,9 +8,10 @@ from functools import cached_property
 
 from pandas import DataFrame
 
-from analytics import VERSION, ledger, published, records, registry
+from analytics import VERSION, ledger, notes, published, records, registry
 from analytics.config import Config
 from analytics.frames import literacy as diagnoses
+from analytics.frames import notes as note_frames
 from analytics.frames import shared_issues as frames
 from analytics.matching import of_clusters
 from analytics.meeting import consent
@@ -92,6 +93,14 @@ class Material:
         may = () if self.table.unnamed else self.table.who_agreed(WORDS)
         with self.store.reading(self.scope(may)) as con:
             return records.remarks(con, self.scope(may))
+
+    @cached_property
+    def notes(self) -> DataFrame:
+        """What 県担当 noted for all (共有), with what it is about; in a meeting by name only, and where the survey may be shown."""
+        codes = () if self.table.unnamed else self.surveyed
+        with self.store.reading(self.scope(codes)) as con:
+            rows = notes.shared_notes(con, codes)
+        return note_frames.listed(rows, self.table.names, note_frames.labels(self.model, self.round))
 
     @cached_property
     def mentors(self) -> DataFrame:

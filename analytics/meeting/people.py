@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from pandas import notna
+
 from analytics import boundaries
 from analytics.meeting import agenda, following_up
 from analytics.meeting.material import WENT_WELL, Material, shortened
@@ -17,6 +19,7 @@ from analytics.sentences import meeting as sentences
 TURN = ("問い", "答え")
 FREE = "自由記述"
 """Shown where there is one; nobody is asked for it aloud."""
+NOTED = "県のメモ（共有）"
 POINTS = 3_000
 """Of all outlines together: small beside a page, and more than a screen shows."""
 
@@ -79,7 +82,7 @@ def size(material: Material, code: str) -> tuple[str, ...]:
     if material.table.unnamed:
         return ()
     population = material.municipalities["population"].get(code)
-    return (f"{population:,.0f}人" if population is not None and population == population else "",)
+    return (f"{population:,.0f}人" if notna(population) else "",)
 
 
 def what_is_strong(material: Material, strong: dict[str, agenda.Strength], code: str) -> str:
@@ -107,6 +110,9 @@ def turn(material: Material, code: str) -> Iterator[tuple[str, str]]:
         if (answer := told.pop(question, "")) or question != FREE:
             yield question, shortened(answer) or sentences.to_ask(prompt)
     yield from ((question, shortened(text)) for question, text in told.items())
+    own = material.notes[material.notes["code"] == code]
+    if len(own):
+        yield NOTED, shortened("　".join(f"{about}：{text}" for about, text in own[["about", "text"]].itertuples(index=False)))
 
 
 def parted(asked: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from analytics.kinds import SCORES
-from analytics.publication.people import GROUPS, MANAGERS, MUNICIPALITY, NO_DEPARTMENT, SOURCES, STAFF, THIS, UNKNOWN
+from analytics.publication.people import GROUPS, HIDDEN, MANAGERS, MUNICIPALITY, SOURCES, STAFF, THIS, UNKNOWN, named
 
 # One row per diagnosis and municipality with rows: from which batches they are, and how many.
 ON_RECORD = """
@@ -78,9 +78,9 @@ HELD_GROUPS = "create or replace temp table held_group as " + EARLIER.format(ver
 
 def places(department: str, group: str) -> str:
     """SQL of the four places that somebody is in: the whole, its position group, the department and its group; * for hidden ones."""
-    named = f"if({department} = '', '{NO_DEPARTMENT}', {department})"
-    inside = f"if(list_contains(places, {named} || '/'), {named}, '*') || '/'"
-    inside_group = f"if(list_contains(places, {named} || '/' || {group}), {named}, '*') || '/' || {group}"
+    name = named(department)
+    inside = f"if(list_contains(places, {name} || '/'), {name}, '{HIDDEN}') || '/'"
+    inside_group = f"if(list_contains(places, {name} || '/' || {group}), {name}, '{HIDDEN}') || '/' || {group}"
     return f"case when {department} is not null then ['/', '/' || {group}, {inside}, {inside_group}] end"
 
 
@@ -176,7 +176,7 @@ HELD = f"""
     told as (
         from known
         union
-        select code, number, items, false, '*' || place from known where place in ({", ".join(f"'/{group}'" for group in ("", *GROUPS))})
+        select code, number, items, false, '{HIDDEN}' || place from known where place in ({", ".join(f"'/{group}'" for group in ("", *GROUPS))})
     ),
     telling as (
         select code

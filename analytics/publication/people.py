@@ -16,6 +16,8 @@ MANAGERS, STAFF, UNKNOWN = "管理職", "一般職員", "職位不明"
 GROUPS = (MANAGERS, STAFF, UNKNOWN)
 MUNICIPALITY, BLOCK, GROUP = "市町村", "圏域", "グループ"
 NO_DEPARTMENT = "所属の記入なし"
+HIDDEN = "*"
+"""All hidden departments of a municipality, in the record of what was shown."""
 EVERYBODY = ["全体", "全職員", "合計", "計", "総計", "すべて", "全員"]
 """Positions of summed-up files that stand for all positions together."""
 
@@ -23,6 +25,11 @@ Diagnosis = tuple[str, str]
 """Round and instrument."""
 SOURCES = (LITERACY, LITERACY_GROUPS)
 THIS = "round = $round and coalesce(instrument, '') = $instrument"
+
+
+def named(department: str) -> str:
+    """SQL of the name under which the people of a department are counted, decided on and published: no name of ours is one of theirs."""
+    return f"case {department} when '' then '{NO_DEPARTMENT}' when '{HIDDEN}' then '＊' else {department} end"
 
 
 class TooManyCategories(Unusable):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analytics.publication.people import BLOCK, GROUP, MUNICIPALITY, NO_DEPARTMENT, THIS
+from analytics.publication.people import BLOCK, GROUP, MUNICIPALITY, THIS, named
 
 BANDS = 5
 Sql = Mapping[str, str]
@@ -39,7 +39,7 @@ def person_sums(k: int, scale: tuple[float, float], asks_opinions: bool) -> str:
         {below}, {agreeing} as a_{k}"""
 
 
-NAMED_DEPARTMENT = f"case when department = '' then '{NO_DEPARTMENT}' else department end as department"
+NAMED = f"{named('department')} as department"
 PLACES = "grouping sets ((code, department, position_group), (code, department), (code, position_group), (code))"
 
 # Single respondents, summed up by their position as it is written before anything is looked up: of them there are millions.
@@ -49,12 +49,12 @@ PERSON_ATOM = f"""
         select code, coalesce(department, '') as department, position, {{sums}} from store.literacy where {THIS}
         group by code, department, position
     )
-    select code, department, position_group, {{together}}
+    select code, {NAMED}, position_group, {{together}}
     from written join seat using (position)
     where code not in (select code from held)
-    group by code, department, position_group
+    group by all
     union all
-    select code, department, position_group, {{sums}} from held_person group by code, department, position_group
+    select code, {NAMED}, position_group, {{sums}} from held_person group by all
 """
 
 # One row per summed-up group and category that is known. Where a file has the total beside its parts, the total is left out.
@@ -79,17 +79,17 @@ SUMMED_UP = f"""
         from with_all
         where not (is_all and has_parts)
     )
-    select code, department, position_group, place, n, n * mean as s,
+    select code, {NAMED}, position_group, place, n, n * mean as s,
         case when n = 1 then mean * mean else (n - 1) * sd * sd + n * mean * mean end as q
     from of_departments
     join item_place using (category)
     where not (department = '' and n = coalesce(in_departments, 0))
 """
-ATOM = f"""
+ATOM = """
     create or replace temp table atom as
-    select code, {NAMED_DEPARTMENT}, position_group, {{persons}} from person_atom
+    select code, department, position_group, {persons} from person_atom
     union all by name
-    select code, {NAMED_DEPARTMENT}, position_group, {{groups}} from summed_up where code not in (select code from person_atom)
+    select code, department, position_group, {groups} from summed_up where code not in (select code from person_atom)
     group by code, department, position_group
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analytics.publication.people import MUNICIPALITY, THIS
+from analytics.publication.people import HIDDEN, MUNICIPALITY, THIS
 from analytics.publication.sums import BANDS, Sql
 
 BANDS_FROM = 20  # people in a group whose distribution over the bands is shown
@@ -43,7 +43,7 @@ SHOWN_NOW = f"""
         where {THIS} and kind = '{MUNICIPALITY}' and list_max(n) is not null
     ),
     hidden as (
-        select distinct unit as code, '*/' || position_group as place
+        select distinct unit as code, '{HIDDEN}/' || position_group as place
         from figure
         anti join shown on shown.code = unit and shown.department = figure.department and shown.position_group = figure.position_group
         semi join shown as whole on whole.code = unit and whole.department = '' and whole.position_group = figure.position_group

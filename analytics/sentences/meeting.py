@@ -134,6 +134,11 @@ def shared(n: int, n_lists: int) -> str:
     )
 
 
+def first_of(n: int, shown: int) -> tuple[str, ...]:
+    """What is said below a table that has no room for all of its rows."""
+    return (f"{n}件のうち、はじめの{shown}件を表示しています。",) if n > shown else ()
+
+
 def offers(n: int) -> str:
     return f"共通する課題に言葉が合うソリューションは{n}件です" if n else "共通する課題に言葉が合うソリューションは、登録されていません"
 

@@ -79,12 +79,14 @@ def asks_round(kind: Kind) -> bool:
 
 
 def choose_round(place: st.delta_generator.DeltaGenerator, kind: Kind) -> str:
+    if not asks_round(kind):
+        place.caption("年度によらない様式です。")
+        return str(this_fiscal_year())
     options = list(years())
     return place.selectbox(
         "調査年度",
         options,
         index=options.index(str(this_fiscal_year())),
         format_func=fiscal_year,
-        disabled=not asks_round(kind),
         key="import_template_round",
     )

@@ -48,7 +48,7 @@ def past(view: View, held: DataFrame) -> None:
     names = dict(zip(held["meeting"].tolist(), held["name"], strict=True))
     asked = st.query_params.get(MEETING, "")
     place = list(names).index(int(asked)) if asked.isdecimal() and len(asked) < 10 and int(asked) in names else 0
-    left, again, word, text = st.columns([4, 1, 1, 1], vertical_alignment="bottom")
+    left, again, word, text = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
     number = left.selectbox("会議", list(names), place, format_func=lambda one: names[one], key=f"meeting_past_{asked}_{len(names)}")
     if again.button("資料を開く", icon=":material/slideshow:", width="stretch", key="meeting_reopen"):
         open_again(view, number)

@@ -21,10 +21,5 @@ SCRIPT = """
     }
   };
   new MutationObserver((changes) => changes.forEach((change) => change.addedNodes.forEach(mend))).observe(document, { subtree: true, childList: true });
-  // The server draws the charts' ink for the theme it was told of last. When the machine turns dark (or light) in the evening, it is
-  // asked to draw anew, by Streamlit's own key for that.
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(() => {
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "r", code: "KeyR", keyCode: 82, which: 82, bubbles: true }));
-  }, 100));
 })();
 """

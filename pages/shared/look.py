@@ -15,8 +15,9 @@ STYLE = """
 /* Streamlit's own grey is paler than 4.5:1 on tinted ground, and its white on the dark page's light blue has 2:1. */
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: light-dark(#5f6670, #aab2bd); opacity: 1; }
 [data-testid="stMultiSelectTagsContainer"] > span, [data-testid="stMultiSelectTagsContainer"] > span *,
-[data-testid^="stBaseButton-primary"]:enabled, [data-testid^="stBaseButton-primary"]:enabled *,
-[role="gridcell"] [data-react-aria-pressable][data-selected] { color: light-dark(#ffffff, #14181d); }
+[data-testid^="stBaseButton-primary"]:enabled, [data-testid^="stBaseButton-primary"]:enabled * { color: light-dark(#ffffff, #14181d); }
+/* A calendar hangs outside the page and knows no theme: ground and letters together. */
+[role="gridcell"] [data-react-aria-pressable][data-selected] { color: #ffffff !important; background: #0b5cad !important; }
 /* The parts of a date are 20 pixels high; a finger needs 24. */
 [role="spinbutton"][data-rac] { display: inline-flex; align-items: center; justify-content: center; min-width: 24px; min-height: 24px; }
 .sample { display: inline-block; margin-top: 0.4rem; padding: 0.1rem 0.6rem; border: 2px solid #b45309; border-radius: 0.4rem; font-size: 0.9rem; font-weight: 700; }

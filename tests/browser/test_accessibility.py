@@ -68,7 +68,11 @@ def calendar(page: Page) -> None:
 
 def erasing(page: Page) -> None:
     page.get_by_text("データを完全に消す").click()
-    page.get_by_test_id("stMain").get_by_role("combobox", name="市町村").click()
+    whom = page.get_by_test_id("stMain").get_by_role("combobox", name="市町村")
+    whom.wait_for()
+    page.wait_for_timeout(500)
+    whom.click()
+    whom.press("ArrowDown")
     page.get_by_role("option").first.click()
     page.get_by_role("button", name="消えるものを確かめる…").click()
     page.get_by_role("dialog").get_by_role("checkbox").wait_for(state="attached")
@@ -134,17 +138,6 @@ def test_a_page_that_cannot_open_the_database_keeps_nobody_out(browser: Browser,
         assert eyes.visit.errors()
         assert eyes.faults() == []
         eyes.visit.close()
-
-
-def test_the_charts_follow_when_the_machine_turns_dark(browser: Browser, address: str) -> None:
-    visit = Visit(browser, address, SIZES["1280"]).open("/priority")
-    ink = "() => document.querySelector('[data-testid=stVegaLiteChart] svg .role-axis-label text')?.getAttribute('fill')"
-    light = visit.page.evaluate(ink)
-    visit.page.emulate_media(color_scheme="dark")
-    visit.page.wait_for_function(f"light => ![null, undefined, light].includes(({ink})())", arg=light, timeout=10_000)
-    visit.page.emulate_media(color_scheme="light")
-    visit.page.wait_for_function(f"light => ({ink})() === light", arg=light, timeout=10_000)
-    visit.close()
 
 
 def test_every_page_has_its_own_title(eyes: Eyes) -> None:

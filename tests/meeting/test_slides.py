@@ -7,9 +7,9 @@ from itertools import pairwise
 
 import pytest
 
-from analytics import registry
+from analytics import notes, registry
 from analytics.meeting import composing
-from analytics.scope import Scope
+from analytics.scope import Scope, Viewer
 from analytics.sentences import meeting as sentences
 from tests.conftest import World
 from tests.meeting.circle import (
@@ -67,6 +67,15 @@ def test_a_first_meeting_opens_with_what_holds_for_all(prefecture: World) -> Non
 
 
 # ---------------------------------------------------------------- people
+
+
+def test_notes_for_all_come_to_the_table_by_name_and_no_others(prefecture: World) -> None:
+    for text, audience in (("例規を直したため", notes.ALL), ("内々の事情", notes.INSIDE), ("当人だけに", notes.ITS_OWN)):
+        notes.write(prefecture.store, Viewer(), MINATO, "aspect:structure", "2025", text, audience)
+    notes.write(prefecture.store, Viewer(), HANARE, "aspect:structure", "2025", CANARY, notes.ALL)
+    named = shown(prefecture).model_dump_json()
+    assert "例規を直したため" in named and not any(text in named for text in ("内々の事情", "当人だけに", CANARY))
+    assert "例規を直したため" not in shown(prefecture, unnamed=True).model_dump_json()
 
 
 def test_a_turn_tells_the_strength_what_was_written_and_asks_for_what_was_not(prefecture: World) -> None:

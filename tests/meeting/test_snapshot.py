@@ -138,7 +138,7 @@ def test_the_next_meeting_opens_with_what_was_promised_and_how_that_very_figure_
     cells = {row[0]: row for row in next(iter(slides)).cells}
     before = first.snapshot.figures["aspect:character"]["みなと市"]
     assert cells["指針を持ち寄る"][1:5] == ("みなと市", "企画課", "", "未着手→完了")
-    assert cells["指針を持ち寄る"][5] == f"観点「取組の性格」：{before:.1f}→0.0点（－{before:.1f}）"
+    assert cells["指針を持ち寄る"][5] == f"観点「取組の性格」：{before:.1f}→0.0点（−{before:.1f}）"
     assert cells["研修を一緒に開く"][1] == "全体" and "3団体のうち2団体で上昇" in cells["研修を一緒に開く"][5]
 
 

@@ -62,7 +62,7 @@ def test_issues_are_put_in_order_of_score_only_where_somebody_asks(served: Path)
 def test_a_shared_screen_holds_no_priority_no_points_and_no_form(served: Path, beside: Path) -> None:
     app = opened("issues", share="true", m=NAME)
     columns = {name for frame in tables(app) for name in frame.columns}
-    assert lead(app).startswith(f"1団体の課題は{len(listed(beside, code=OWN))}件です。") and not columns & {
+    assert lead(app).startswith(f"高嶺町の課題は{len(listed(beside, code=OWN))}件です。") and not columns & {
         "priority",
         "own_priority",
         "own_score",
@@ -75,7 +75,7 @@ def test_a_shared_screen_holds_no_priority_no_points_and_no_form(served: Path, b
 
 def test_a_municipality_sees_and_may_edit_its_own_list(served: Path, beside: Path) -> None:
     app = opened("issues", "市町村担当", OWN)
-    assert lead(app).startswith(f"1団体の課題は{len(listed(beside, code=OWN))}件です。") and [
+    assert lead(app).startswith(f"高嶺町の課題は{len(listed(beside, code=OWN))}件です。") and [
         button for button in app.button if button.key == "issues_save"
     ]
     assert {name for (name, _) in shown(app, "name", "remark")} == {NAME}

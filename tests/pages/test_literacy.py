@@ -26,7 +26,8 @@ def side(row: Row) -> int:
 def test_the_first_sentence_counts_what_the_tables_say(served: Path, printed: dict[str, list[Row]], category: str) -> None:
     gaps = [row for row in printed["literacy_gap"] if row["kind"] == "市町村" and row["category"] == category]
     there = {row["code"] for row in printed["literacy"] if row["kind"] == "市町村" and row["category"] == category}
-    counts = "、".join(f"「{words}」が{sum(side(row) == sign for row in gaps)}" for sign, words in WORDS.items())
+    found = {words: sum(side(row) == sign for row in gaps) for sign, words in WORDS.items()}
+    counts = "、".join(f"「{words}」が{n}団体" for words, n in found.items() if n)
     about = "総合" if category == "総合" else f"「{category}」"
     hidden = len(there) - len(gaps)
     rest = f"ほかの{hidden}団体は少人数のため非表示です。" if hidden else ""

@@ -305,6 +305,7 @@ DRAWN: Mapping[str, Drawn] = {
     "meeting.mentors": args(few),
     "meeting.moved": args(labels, maybe, maybe, "点"),
     "meeting.moved_together": args(labels, st.lists(st.tuples(points, points), max_size=3), "点"),
+    "meeting.first_of": args(few, few),
     "meeting.offers": args(few),
     "meeting.participants": within(some).map(lambda d: (d[1], d[0])),
     "meeting.proposal": args(names, few),
