@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -142,6 +142,13 @@ class Visit:
 
     def close(self) -> None:
         self.context.close()
+
+
+@contextmanager
+def visiting(address: str, size: str = "1920") -> Iterator[Visit]:
+    """A tab in a Chromium of its own."""
+    with chromium() as browser, closing(Visit(browser, address, SIZES[size])) as visit:
+        yield visit
 
 
 VISIBLE_WORDS = """

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
 from tests.browser.desk import Person, empty_the_desk
 from tests.browser.driving import PAGES, ROOT, SIZES, Visit, chromium, serving
+from tests.browser.stage import begin, slides
 from tests.browser.states import REAL, STATES, make
 
 TARGET = ROOT / "docs" / "screenshots"
@@ -49,11 +50,8 @@ def in_both_sizes(visit: Visit, name: str, ending: str = "") -> None:
         picture(visit, f"{name}_{size}{ending}")
 
 
-@contextmanager
-def seen(browser: Browser, address: str, size: str = "1920", theme: str = "light") -> Iterator[Visit]:
-    visit = Visit(browser, address, SIZES[size], theme)
-    yield visit
-    visit.close()
+def seen(browser: Browser, address: str, size: str = "1920", theme: str = "light") -> closing[Visit]:
+    return closing(Visit(browser, address, SIZES[size], theme))
 
 
 # ---------------------------------------------------------------- pages
@@ -75,7 +73,7 @@ def pages(browser: Browser, address: str, state: str, *themes: str) -> None:
 # ---------------------------------------------------------------- slides
 
 
-def slides(browser: Browser, address: str) -> None:
+def meeting(browser: Browser, address: str) -> None:
     """A meeting of neighbours who have met before, slide by slide."""
     with seen(browser, address, "1280") as visit:
         met_before(visit)
@@ -120,12 +118,6 @@ def prepare(visit: Visit, name: str, query: str = "") -> None:
     type_in(visit, "会議の名前", name)
 
 
-def begin(visit: Visit) -> None:
-    visit.page.get_by_role("button", name="会議を始める").click()
-    visit.page.wait_for_selector(".st-key-stage_nav", timeout=60_000)
-    visit.settle()
-
-
 def type_in(visit: Visit, field: str, text: str) -> None:
     place = visit.page.get_by_role("textbox", name=field)
     place.fill(text)
@@ -134,19 +126,8 @@ def type_in(visit: Visit, field: str, text: str) -> None:
 
 
 def walk(visit: Visit, ending: str) -> None:
-    """Every slide by the key → alone."""
-    while True:
-        in_both_sizes(visit, f"slide_{slide_of(visit).replace(':', '-')}", ending)
-        if visit.page.get_by_role("button", name="次へ").is_disabled():
-            return
-        before = visit.page.url
-        visit.page.keyboard.press("ArrowRight")
-        visit.page.wait_for_function("before => location.href !== before", arg=before, timeout=30_000)
-        visit.settle()
-
-
-def slide_of(visit: Visit) -> str:
-    return visit.page.url.partition("slide=")[2].replace("%3A", ":")
+    for key in slides(visit):
+        in_both_sizes(visit, f"slide_{key.replace(':', '-')}", ending)
 
 
 # ---------------------------------------------------------------- steps of the guide
@@ -229,7 +210,7 @@ def served(state: str, *makers: Callable[[Browser, str], None]) -> None:
 
 PARTS: dict[str, Callable[[], None]] = {
     "sample": lambda: served("sample", lambda browser, address: pages(browser, address, "sample", *THEMES)),
-    "slides": lambda: served("agreed", slides, steps),
+    "slides": lambda: served("agreed", meeting, steps),
     "desk": desk,
 } | {
     state: lambda state=state: served(state, lambda browser, address: pages(browser, address, state, "light"))  # type: ignore[misc]

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.browser.driving import Visit, chromium, serving
+from tests.browser.driving import Visit, serving, visiting
 from tests.browser.states import REAL, REAL_FILES, needs_real
 from tests.intake.bad_files import bad_files
 
@@ -21,10 +21,8 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def visit(tmp_path: Path) -> Iterator[Visit]:
     """A new user: the app's very first start, with the sample data."""
-    with serving(tmp_path / "new.duckdb") as address, chromium() as browser:
-        found = Visit(browser, address)
+    with serving(tmp_path / "new.duckdb") as address, visiting(address) as found:
         yield found
-        found.close()
 
 
 def drop(visit: Visit, *files: Path) -> None:

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.driving import ROOT, Visit, chromium, serving
+from tests.browser.driving import ROOT, Visit, serving, visiting
 from tests.browser.states import make
 from tests.browser.test_journeys import confirm, drop
 
@@ -25,10 +25,8 @@ NARROW, SMALL = 8, 10
 
 @pytest.fixture
 def visit(tmp_path: Path) -> Iterator[Visit]:
-    with serving(make("sample", tmp_path)) as address, chromium() as browser:
-        found = Visit(browser, address)
+    with serving(make("sample", tmp_path)) as address, visiting(address) as found:
         yield found
-        found.close()
 
 
 def keyed(visit: Visit, key: str) -> Locator:

@@ -14,15 +14,15 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from tests.browser.desk import Person
-from tests.browser.driving import FLAGS, SIZES, Visit, chromium, free_port, serving
+from tests.browser.driving import FLAGS, Visit, chromium, free_port, serving
+from tests.browser.stage import begin, begun, slide_of, slides
 
 pytestmark = pytest.mark.browser
 
@@ -43,37 +43,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Brow
     """A new user's first start, with the sample data."""
     with serving(tmp_path_factory.mktemp("meeting") / "new.duckdb") as address, chromium() as browser:
         yield address, browser
-
-
-def begun(person: Person) -> None:
-    """From the opened app to the first slide."""
-    visit, page = person.visit, person.page
-    person.click(page.get_by_role("link", name="ご近所会議"))
-    visit.settle()
-    person.click(page.get_by_role("combobox", name="中心にする団体"))
-    page.keyboard.type(CENTRE)
-    person.click(page.get_by_role("option", name=CENTRE))
-    visit.settle()
-    person.click(page.get_by_role("button", name="会議を始める"))
-    page.wait_for_selector(".st-key-stage_nav", timeout=60_000)
-    visit.settle()
-
-
-def slide_of(page: Page) -> str:
-    return page.url.partition("slide=")[2].replace("%3A", ":")
-
-
-def slides(visit: Visit) -> Iterator[str]:
-    """Every slide, by the key → alone."""
-    while True:
-        visit.settle()
-        yield slide_of(visit.page)
-        place, _, last = visit.page.locator(".dots b").inner_text().partition("/")
-        if place == last:  # the button alone would not tell: all are disabled for a moment where the connection is made anew
-            return
-        before = visit.page.url
-        visit.page.keyboard.press("ArrowRight")
-        visit.page.wait_for_function("before => location.href !== before", arg=before, timeout=30_000)
 
 
 def write(visit: Visit, text: str) -> None:
@@ -100,58 +69,6 @@ def decide(visit: Visit, text: str, item: str = "") -> None:
         page.get_by_role("option", name=item).click()
     page.get_by_role("button", name="決定事項に加える").click()
     expect(page.locator(".slide table")).to_contain_text(text, timeout=30_000)
-
-
-LOOK = """
-() => {
-  const seen = (node) => node.checkVisibility() && node.getBoundingClientRect().width > 0 && node.textContent.trim();
-  const level = (channel) => { const c = channel / 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
-  const light = ([r, g, b]) => 0.2126 * level(r) + 0.7152 * level(g) + 0.0722 * level(b);
-  const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const ground = (node) => {
-    for (let one = node; one; one = one.parentElement) {
-      const colour = numbers(getComputedStyle(one).backgroundColor);
-      if (colour.length < 4 || colour[3] > 0.99) return colour;
-    }
-    return [255, 255, 255];
-  };
-  const contrast = (node) => {
-    const [a, b] = [light(numbers(getComputedStyle(node).color)), light(ground(node))].sort((x, y) => y - x);
-    return (a + 0.05) / (b + 0.05);
-  };
-  const told = (selector) => [...document.querySelectorAll(selector)].filter(seen).map((node) => (
-    { text: node.textContent.slice(0, 30), size: parseFloat(getComputedStyle(node).fontSize), contrast: contrast(node) }
-  ));
-  const nav = document.querySelector(".st-key-stage_nav").getBoundingClientRect();
-  const shown = [...document.querySelectorAll(".slide, [data-testid=stVegaLiteChart]")].filter((node) => node.getBoundingClientRect().height > 0);
-  return {
-    titles: told("[data-testid=stMain] h1"), body: told(".slide li, .slide td, .slide th"), others: told(".banner, .foot, .dots b"),
-    wide: document.documentElement.scrollWidth - window.innerWidth,
-    hidden: Math.max(0, ...shown.map((node) => node.getBoundingClientRect().bottom - nav.top)),
-    menu: [...document.querySelectorAll("[data-testid=stSidebar], [data-testid=stHeader]")].filter((node) => node.checkVisibility()).length,
-    letters: [...document.querySelectorAll("[data-testid=stVegaLiteChart] svg text")].map((node) => parseFloat(getComputedStyle(node).fontSize)),
-  };
-}
-"""
-
-
-@pytest.mark.parametrize(("size", "theme"), [("1920", "light"), ("1280", "light"), ("1920", "dark")])
-def test_each_slide_can_be_read_from_the_last_row(served: tuple[str, Browser], size: str, theme: str) -> None:
-    address, browser = served
-    visit = Visit(browser, address, SIZES[size], theme).open("/")
-    person = Person(visit)
-    begun(person)
-    assert person.clicks <= 6
-    for key in slides(visit):
-        look: dict[str, Any] = visit.page.evaluate(LOOK)
-        assert look["wide"] <= 0 and look["menu"] == 0 and look["hidden"] <= 0, (key, look)
-        if size == "1920":
-            assert min(one["size"] for one in look["titles"]) >= 36, key
-            assert all(one["size"] >= 24 for one in look["body"]) and all(letters >= 24 for letters in look["letters"]), (key, look)
-        assert all(one["contrast"] >= 4.5 for part in ("titles", "body", "others") for one in look[part]), (key, look)
-        assert visit.errors() == [] and visit.english() == []
-    assert visit.complaints == [] and visit.outside == []
-    visit.close()
 
 
 @contextmanager
@@ -196,8 +113,7 @@ def chosen(person: Person) -> None:
         visit.settle()
     page.keyboard.press("Escape")
     person.click(page.get_by_role("button", name="会議を始める"))
-    visit.page.wait_for_selector(".st-key-stage_nav", timeout=60_000)
-    visit.settle()
+    begun(visit)
 
 
 def test_a_meeting_from_the_first_click_to_the_next_meeting(served: tuple[str, Browser], tmp_path: Path) -> None:
@@ -239,7 +155,7 @@ def nothing_is_lost(visit: Visit, last: str) -> None:
     """Opened again as on any day: the notes, the decisions, and what was not finished."""
     visit.open("/meeting")
     visit.page.get_by_role("button", name="本日の会議に戻る").click()
-    visit.page.wait_for_selector(".st-key-stage_nav", timeout=60_000)
+    begun(visit)
     for key, text in NOTES.items():
         visit.page.goto(last.replace("slide=decisions", f"slide={key}"))
         visit.settle()
@@ -286,9 +202,7 @@ def second_meeting(visit: Visit) -> None:
     visit.page.get_by_role("combobox", name="顔ぶれ").click()
     visit.page.get_by_role("option", name="前回と同じ顔ぶれ").first.click()
     visit.settle()
-    visit.page.get_by_role("button", name="会議を始める").click()
-    visit.page.wait_for_selector(".st-key-stage_nav", timeout=60_000)
-    visit.settle()
+    begin(visit)
     expect(visit.page.locator("h1")).to_contain_text("持ち帰り事項は2件、うち未了は2件")
     told = visit.page.locator(".slide table").inner_text()
     moved = re.search(r"観点「住民・地域との関係」：(\d)団体のうち(\d)団体で上昇（中央値 ([\d.]+)→([\d.]+)点", told)
@@ -316,8 +230,8 @@ def opened_by_libreoffice(word: bytes, folder: Path) -> tuple[str, int]:
 
 def test_two_in_one_meeting_see_what_the_other_writes_and_nothing_of_either_is_lost(served: tuple[str, Browser]) -> None:
     address, browser = served
-    one = Visit(browser, address).open("/")
-    begun(Person(one))
+    one = Visit(browser, address).open(f"/meeting?focus={CENTRE}")
+    begin(one)
     other = Visit(browser, address)
     for visit in (one, other):
         visit.page.goto(one.page.url.replace("slide=follow_up", "slide=steps"))

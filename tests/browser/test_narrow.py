@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.browser.driving import PAGES, Visit, chromium, serving
+from tests.browser.driving import PAGES, Visit, serving, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -38,10 +38,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module", params=SIZES)
 def visit(request: pytest.FixtureRequest, address: str) -> Iterator[Visit]:
-    with chromium() as browser:
-        found = Visit(browser, address, SIZES[request.param])
+    with visiting(address, request.param) as found:
         yield found
-        found.close()
 
 
 @pytest.mark.parametrize("page", PAGES)

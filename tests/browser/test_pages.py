@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.driving import PAGES, SIZES, Visit, chromium, serving
+from tests.browser.driving import PAGES, SIZES, Visit, serving, visiting
 from tests.browser.states import REAL, STATES, make
 
 pytestmark = pytest.mark.browser
@@ -22,10 +22,8 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="module", params=SIZES)
 def visit(request: pytest.FixtureRequest, address: str) -> Iterator[Visit]:
-    with chromium() as browser:
-        found = Visit(browser, address, SIZES[request.param])
+    with visiting(address, request.param) as found:
         yield found
-        found.close()
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -11,7 +11,7 @@ from struct import pack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from analytics import registry
 from analytics.config import load_config
@@ -25,6 +25,7 @@ from analytics.scope import Scope
 from analytics.store import Store, open_store
 from tests.browser.accessibility import faults
 from tests.browser.driving import SIZES, Visit, chromium, serving
+from tests.browser.stage import pressed, slide_of, slides
 
 pytestmark = pytest.mark.browser
 
@@ -131,26 +132,6 @@ def known(store: Store, model: Model, at_table: bool) -> Known:
     return Known((*words, *(() if at_table else (CHIRP,))), tuple(sorted(figures)))
 
 
-def slides(visit: Visit) -> Iterator[str]:
-    """Every slide, by the key → alone."""
-    while True:
-        visit.settle()
-        yield key_of(visit.page)
-        if visit.page.get_by_role("button", name="次へ").is_disabled():
-            return
-        pressed(visit.page, "ArrowRight")
-
-
-def pressed(page: Page, key: str) -> None:
-    before = page.url
-    page.keyboard.press(key)
-    page.wait_for_function("before => location.href !== before", arg=before, timeout=30_000)
-
-
-def key_of(page: Page) -> str:
-    return page.url.partition("slide=")[2].replace("%3A", ":")
-
-
 LOOK = """
 () => {
   const level = (channel) => { const c = channel / 255; return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4; };
@@ -236,12 +217,10 @@ def test_what_is_too_small_too_pale_or_cut_is_found(place: Place) -> None:
 def test_arrows_the_list_of_slides_and_one_key_lead_through_a_meeting(place: Place) -> None:
     visit, keys = place.visit(NAMED), place.keys[NAMED]
     page = visit.page
-    pressed(page, "ArrowRight")
-    visit.settle()
-    assert key_of(page) == keys[1]
-    pressed(page, "ArrowLeft")
-    visit.settle()
-    assert key_of(page) == keys[0]
+    pressed(visit, "ArrowRight")
+    assert slide_of(page) == keys[1]
+    pressed(visit, "ArrowLeft")
+    assert slide_of(page) == keys[0]
     page.get_by_role("combobox", name="スライドへ移る").click()
     assert page.get_by_role("option").count() == len(keys)
     page.get_by_role("option", name="STEP の並び").click()
