@@ -223,7 +223,7 @@ def run_revert(config: Config, given: argparse.Namespace) -> None:
 
 def run_sample(config: Config, given: argparse.Namespace) -> None:
     with writable(config) as (store, model):
-        numbers = load_sample(store, model)
+        numbers = load_sample(store, config, model)
     print(f"サンプルデータを取り込みました（受付番号 {numbers[0]}～{numbers[-1]}）。")
 
 

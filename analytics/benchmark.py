@@ -11,9 +11,9 @@ from analytics.factors import PROGRESS, SEVERITIES
 from analytics.facts import NEWEST_YEARS
 from analytics.gap import GAPS, LINES, OVERALL
 from analytics.keeping import Relation, lay_out, lay_out_here
-from analytics.peers import Comparison, lay_out_peers, only_with_peers
+from analytics.peers import Comparison, lay_out_asked, lay_out_peers, only_with_peers
 from analytics.schema import WANTED_ONLY
-from analytics.scope import WANTED, Scope
+from analytics.scope import Scope
 from analytics.state import STATES, TOLERANCE, frame
 from analytics.steps import SCORES
 from analytics.store import Store
@@ -71,26 +71,28 @@ FIGURE = Relation("figure", FIGURES, (STATES, SCORES))
 # A comparison is a relation `counted`: the figure's own columns, n others, their five numbers, and how many of them are
 # below, level with and above the figure.
 
-# Against the peers of each (a relation `peer`, that holds those of the municipalities asked for).
+# Against the peers of each of those asked for (relations `asked` and `peer`).
 NEAR = f"""
     met as (
         select
-            figure.*,
+            figure.id,
             count(other.value) as n,
             min(other.value) as min,
             max(other.value) as max,
             quantile_cont(other.value, [0.25, 0.5, 0.75]) as quartiles,
             count(*) filter (where other.value < figure.value - {TOLERANCE}) as below,
             count(*) filter (where other.value > figure.value + {TOLERANCE}) as above
-        from (from figure where {WANTED}) figure
+        from figure
         left join peer on peer.code = figure.code and (peer.round is null or peer.round = figure.round)
         left join figure other on other.code = peer.peer and other.series = figure.series
-        group by all
+        semi join asked on asked.code = figure.code
+        group by figure.id
     ),
     counted as (
-        select *, $comparison as comparison, 1 as comparison_position,
+        select figure.*, met.* exclude (id, quartiles), $comparison as comparison, 1 as comparison_position,
             quartiles[1] as q1, quartiles[2] as median, quartiles[3] as q3, n - below - above as level
         from met
+        join (from figure semi join asked using (code)) figure using (id)
     )
 """
 
@@ -200,18 +202,18 @@ STANDING = f"""
 
 FAR_STANDING = Relation("far_standing", f"with {FAR}, {STANDING}", (FIGURE,))
 NEAR_STANDING = f"(with {NEAR}, {STANDING})"
-WANTED_FAR = f"(from far_standing where {WANTED})"
+ASKED_FAR = "(from far_standing semi join asked using (code))"
 
 ORDER = ["code", "round", "measure_position", "position", "item", "comparison_position"]
 INNER = ["measure_position", "position", "comparison_position"]
 
 
-# Whose figures are needed where nobody asks for the nation: the prefectures of those wanted, and their peers beyond them.
-AROUND = f"""
+# Whose figures are needed where nobody asks for the nation: the prefectures of those asked for, and their peers beyond them.
+AROUND = """
     set variable wanted = (
         select coalesce(list(distinct code), [])
         from (
-            select code from origin where prefecture in (select prefecture from origin where {WANTED})
+            select code from origin where prefecture in (select prefecture from origin semi join asked using (code))
             union all
             select peer from peer
         )
@@ -230,17 +232,18 @@ def benchmark(store: Store, scope: Scope, comparison: Comparison, min_coverage: 
     with store.reading(scope) as con:
         lay_out_peers(store, con, scope, comparison, min_coverage)
         if not nation:
-            con.execute(AROUND, scope.wanted)
-        values = {"comparison": comparison.method, **scope.wanted}
+            con.execute(AROUND)
+        method = {"comparison": comparison.method}
         if scope.viewer.is_prefecture:
             lay_out(store, con, scope, min_coverage, FIGURE, FAR_STANDING)
-            return asked_for(compared(con, f"{NEAR_STANDING} union all {WANTED_FAR}", values), nation)
+            return asked_for(compared(con, f"{NEAR_STANDING} union all {ASKED_FAR}", method), nation)
         lay_out_here(con, min_coverage, FIGURE)
-        near = compared(con, NEAR_STANDING, values)
+        near = compared(con, NEAR_STANDING, method)
         seen = frame(con, "select code, round, measure, item, value from figure", {})
     with store.reading(scope.of() if scope.prefecture else scope, reach="totals", cut=not nation) as con:
         lay_out_here(con, min_coverage, FAR_STANDING)
-        far = only_totals(compared(con, WANTED_FAR, scope.wanted), seen)
+        lay_out_asked(con, scope)
+        far = only_totals(compared(con, ASKED_FAR, {}), seen)
     both = concat([near, far], ignore_index=True).sort_values(ORDER, ignore_index=True)
     return asked_for(both.assign(rank=None, percentile=None), nation)
 
@@ -251,7 +254,7 @@ def among_peers(store: Store, scope: Scope, comparison: Comparison, min_coverage
         lay_out_peers(store, con, scope, comparison, min_coverage)
         only_with_peers(con, scope)
         lay_out(store, con, scope, min_coverage, FIGURE)
-        near = compared(con, NEAR_STANDING, {"comparison": comparison.method, **scope.wanted}).drop(columns=INNER)
+        near = compared(con, NEAR_STANDING, {"comparison": comparison.method}).drop(columns=INNER)
     return near if scope.viewer.is_prefecture else near.assign(rank=None, percentile=None)
 
 

@@ -28,9 +28,9 @@ PAIRS = (("awareness_without_literacy", "step0", "literacy"), ("action_without_s
 
 # One row per municipality, round, diagnosis and position group whose mean of all categories is shown. Read once for two rules.
 LITERACY = f"""
-    select unit as code, round, instrument, position_group, n, mean, sd
-    from literacy_figure
-    where kind = '市町村' and department = '' and category = '{OVERALL}' and mean is not null
+    select unit as code, round, instrument, position_group, n[place] as n, mean[place] as mean, sd[place] as sd
+    from (select *, list_position(categories, '{OVERALL}') as place from literacy_group where kind = '市町村' and department = '')
+    where hidden[place] is not null and mean[place] is not null
 """
 OVERALL_LITERACY = Relation("overall_literacy", LITERACY)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
+import pyarrow
 from duckdb import DuckDBPyConnection
 from pandas import BooleanDtype, DataFrame, Int8Dtype, Int16Dtype, Int32Dtype, Int64Dtype, Series
+from pyarrow import compute
 
 # DuckDB tells that `con.sql` would save a copy; but that plans every statement twice, which takes longer than the copy.
 warnings.filterwarnings("ignore", message="Arrow output on a DB-API result", category=UserWarning)
@@ -20,10 +23,25 @@ def long_frame(con: DuckDBPyConnection, sql: str, parameters: dict[str, Any]) ->
 
     For texts, numbers, dates and yes or no; not for lists, maps and decimals.
     """
-    table: Any = con.execute(sql, parameters).to_arrow_table()
+    return framed(con.execute(sql, parameters).to_arrow_table())
+
+
+def framed(table: Any) -> DataFrame:
+    """An Arrow table as `long_frame` gives it."""
     mended = {name: series for name, column in zip(table.column_names, table.columns, strict=True) if (series := mend(column)) is not None}
     rows: DataFrame = table.to_pandas(date_as_object=False)
     return rows.assign(**mended)
+
+
+def taken_apart(table: Any, lists: Sequence[str]) -> Any:
+    """An Arrow table with one row per element of its `lists`, which are equally long in a row; what stands beside them is repeated.
+
+    As DuckDB's unnest gives it, which takes three times as long where there are many lists.
+    """
+    rows = compute.list_parent_indices(table[lists[0]])
+    return pyarrow.table(
+        {name: compute.list_flatten(table[name]) if name in lists else table[name].take(rows) for name in table.column_names}
+    )
 
 
 def mend(column: Any) -> Any:

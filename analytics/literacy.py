@@ -13,8 +13,9 @@ import numpy as np
 from duckdb import DuckDBPyConnection
 from numpy.typing import ArrayLike
 from pandas import DataFrame, Series
+from pyarrow import compute
 
-from analytics.fetching import long_frame
+from analytics.fetching import framed, taken_apart
 from analytics.scope import Scope
 
 CONFIDENCE = 0.95
@@ -23,18 +24,25 @@ CONFIDENCE = 0.95
 WANTED_UNITS = """(len($codes::varchar[]) = 0 or list_has_any(members, $codes::varchar[]))
         and ($prefecture = '' or prefecture in ('', $prefecture))"""
 
-# One row per round, diagnosis, unit, department, position group and category, in the order of codes and of the diagnosis.
-FIGURES = f"""
-    select unit as code, round, instrument, department, position_group, category, n, mean, sd, hidden, kind,
-        bands[1] as band1, bands[2] as band2, bands[3] as band3, bands[4] as band4, bands[5] as band5, agreeing, held
-    from literacy_figure
+# One row per round, diagnosis, unit, department and position group, its figures as lists, in the order of codes and of the diagnosis.
+GROUPS = f"""
+    select unit as code, round, instrument, department, position_group, categories as category, n, mean, sd, hidden, kind, bands, agreeing, held
+    from literacy_group
     where {WANTED_UNITS} and {{only}}
-    order by kind <> '市町村', kind, unit, round, instrument, department, position_group, position
+    order by kind <> '市町村', kind, unit, round, instrument, department, position_group
 """
+LISTS = ("category", "n", "mean", "sd", "hidden", "bands", "agreeing")
+BANDS = 5
 
 
 def figures(con: DuckDBPyConnection, scope: Scope, only: str = "true") -> DataFrame:
-    return long_frame(con, FIGURES.format(only=only), scope.wanted)
+    """One row per group and category that is listed for it."""
+    table = taken_apart(con.execute(GROUPS.format(only=only), scope.wanted).to_arrow_table(), LISTS)
+    table = table.filter(compute.is_valid(table["hidden"]))
+    place, bands = table.column_names.index("bands"), table["bands"]
+    for band in range(BANDS):
+        table = table.add_column(place + band, f"band{band + 1}", compute.list_element(bands, band))
+    return framed(table.drop_columns("bands"))
 
 
 def literacy(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
@@ -74,7 +82,7 @@ def literacy_gap(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
     n_manager, n_staff; mean_manager, mean_staff; diff: manager − staff, points of the scale; ci_low, ci_high: Welch's 95 %
     interval of diff; hedges_g: effect size, two digits. All of them from rounded figures.
     """
-    return gaps(figures(con, scope, "department = '' and position_group in ('管理職', '一般職員') and not hidden"))
+    return gaps(figures(con, scope, "department = '' and position_group in ('管理職', '一般職員')"))
 
 
 KEYS = ("code", "round", "instrument", "category", "kind")
@@ -128,7 +136,7 @@ def literacy_share(con: DuckDBPyConnection, scope: Scope) -> DataFrame:
 
     n and the share come from counts rounded to 5; both NULL where too few people answered. Only for questionnaires of config.
     """
-    return shares(figures(con, scope, "department = '' and (agreeing is not null or hidden)"))
+    return shares(figures(con, scope, "department = ''"))
 
 
 SHARED = ["code", "round", "instrument", "position_group", "category", "n", "agreeing", "hidden", "kind"]

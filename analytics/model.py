@@ -102,6 +102,11 @@ class Question(Entry):
         return max(choice.points for choice in self.choices)
 
 
+def numbered(question: str) -> str:
+    """A question as officials call it: q05 is 問5."""
+    return f"問{question.removeprefix('q').lstrip('0') or question}"
+
+
 class TextQuestion(Entry):
     id: str
     text: str

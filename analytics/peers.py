@@ -299,33 +299,41 @@ def peers_of(scope: Scope, comparison: Comparison, min_coverage: float) -> tuple
     return METHODS[comparison.name], values
 
 
+def lay_out_asked(con: DuckDBPyConnection, scope: Scope) -> None:
+    """Lets `con` read whom `scope` asks for as `asked` (code): joined by it, a relation of all is not read whole."""
+    con.execute(f"create or replace temp table asked as select code from origin where {WANTED}", scope.wanted)
+
+
+KEPT = ("adjacent", "similar", "stage", "class", "block")
+"""Methods of which all pairs of all loaded are few where each stays within its prefecture."""
+
+
 def lay_out_peers(store: Store, con: DuckDBPyConnection, scope: Scope, comparison: Comparison, min_coverage: float) -> None:
-    """Lets `con` read the pairs of `peers_of` under the name `peer`; those that take long to find are kept where all are few."""
+    """Lets `con` read `asked` and the pairs of `peers_of` under the name `peer`; those that stay within prefectures are kept."""
+    lay_out_asked(con, scope)
     pairs, values = peers_of(scope, comparison, min_coverage)
     needs = (SCORES,) if comparison.name == "stage" else ()
     if needs:
         pairs = f"with {STAGE}"
         values.pop("min_coverage")
-    if is_kept(scope) and comparison.name in ("similar", "stage") and comparison.universe == "prefecture":
+    if is_kept(scope) and comparison.name in KEPT and comparison.universe == "prefecture":
         lay_out(store, con, scope, min_coverage, Relation(f"{comparison.name}_pair", pairs, needs, given=values | Scope().wanted))
-        pairs, values = f"from {comparison.name}_pair where {WANTED}", scope.wanted
+        pairs, values = f"from {comparison.name}_pair semi join asked using (code)", {}
     else:
         lay_out(store, con, scope, min_coverage, *needs)
     con.execute(f"create or replace temp table peer as {pairs}", values)
 
 
-# Whose rows are needed where only the peers count, over the relation `peer`.
-WITH_PEERS = f"""
-    set variable wanted = (
-        select coalesce(list(distinct code), []) from (select code from origin where {WANTED} union all select unnest([code, peer]) from peer)
-    )
+# Whose rows are needed where only the peers count, over the relations `asked` and `peer`.
+WITH_PEERS = """
+    set variable wanted = (select coalesce(list(distinct code), []) from (from asked union all select unnest([code, peer]) from peer))
 """
 
 
 def only_with_peers(con: DuckDBPyConnection, scope: Scope) -> None:
     """From here on nobody is read beyond those whom `scope` asks for and their peers, laid out before; what is kept is not read anew."""
     if not is_kept(scope) and (scope.codes or scope.prefecture):
-        con.execute(WITH_PEERS, scope.wanted)
+        con.execute(WITH_PEERS)
 
 
 # Which values a method's statement binds beside those of the scope (a value that a statement does not bind is refused).

@@ -8,7 +8,7 @@ from analytics.gap import LINES
 from analytics.keeping import Relation, lay_out
 from analytics.peers import Comparison, lay_out_peers, only_with_peers
 from analytics.priority import AT_LEAST, IS_HELD_BACK, JUDGED, NEEDS_ATTENTION
-from analytics.scope import WANTED, Scope
+from analytics.scope import Scope
 from analytics.state import TOLERANCE, frame
 from analytics.steps import SCORES
 from analytics.store import Store
@@ -90,7 +90,7 @@ BELOW = f"""
             count(*) filter (where other.state > own.state + {TOLERANCE}) as n_above,
             min(other.state) filter (where other.state > own.state + {TOLERANCE}) as next,
             max(other.state) filter (where other.state <= own.state + {TOLERANCE}) as last
-        from trial own
+        from (from trial semi join asked using (code)) own
         join peer on peer.code = own.code and (peer.round is null or peer.round = own.round)
         join trial other on other.code = peer.peer and other.round = own.round and other.aspect = own.aspect and other.trial = own.trial
         group by all
@@ -249,7 +249,7 @@ ROBUSTNESS = f"""
         semi join (from below where trial = 0 and is_so) usual using (code, round, aspect)
     )
     select code, round, statement, holds, turns_when
-    from (select * from ({TOLD}) union all select * from alone where {WANTED} and (statement <> 'priority' or $sees_all or code = $own))
+    from (select * from ({TOLD}) union all from alone semi join asked using (code) where statement <> 'priority' or $sees_all or code = $own)
     order by code, round, place
 """
 
@@ -267,4 +267,4 @@ def robustness(store: Store, scope: Scope, comparison: Comparison, min_coverage:
         lay_out_peers(store, con, scope, comparison, min_coverage)
         only_with_peers(con, scope)
         lay_out(store, con, scope, min_coverage, TRIALS, ALONE)
-        return frame(con, ROBUSTNESS, {**sight, **scope.wanted})
+        return frame(con, ROBUSTNESS, sight)

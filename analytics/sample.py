@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
-from analytics import decisions, notes
-from analytics.config import ROOT
+from analytics import notes
+from analytics.config import ROOT, Config
 from analytics.intake.taking_in import staged, take_in
 from analytics.ledger import remove_sample
 from analytics.model import Model
@@ -24,27 +23,15 @@ def sample_files(folder: Path = FOLDER) -> list[Path]:
     return sorted(files, key=lambda path: not path.name.startswith("市町村一覧"))
 
 
-def load_sample(store: Store, model: Model, folder: Path = FOLDER) -> list[int]:
+def load_sample(store: Store, config: Config, model: Model, folder: Path = FOLDER) -> list[int]:
     """Takes the sample in through the product's own import, marked as sample; gives the receipt numbers."""
+    from analytics.sample_meetings import hold_meetings  # what a meeting computes with, only where a sample is loaded
+
     receipts = [take_in_sample(store, model, path) for path in sample_files(folder)]
     if folder == FOLDER:
-        hold_meetings(store)
+        hold_meetings(store, config, model)
         put_down_notes(store)
     return receipts
-
-
-MEETINGS = (
-    ("第1回 北部ご近所会議", date(2025, 8, 20), "99301", "窓口の棚卸し表を共有する", "総務課", date(2025, 9, 30)),
-    ("第1回 北部ご近所会議", date(2025, 8, 20), "99302", "研修の資料を持ち寄る", "企画課", date(2025, 10, 31)),
-    ("第2回 北部ご近所会議", date(2025, 11, 19), "99301", "共同調達の候補を挙げる", "総務課", date(2025, 12, 26)),
-)
-"""What two past meetings decided: meeting, date, code, text, owner, due. All of it is done."""
-
-
-def hold_meetings(store: Store) -> None:
-    """They go with their municipalities when the sample goes."""
-    for meeting, on, code, text, owner, due in MEETINGS:
-        decisions.change_status(store, decisions.promise(store, text, on, code, owner, due, meeting, who="サンプル"), "完了", "サンプル")
 
 
 NOTES = (

@@ -411,14 +411,11 @@ VIEWS = "\n".join(
                 or getvariable('role') = '市町村担当' and kind = '市町村' and unit = getvariable('own')
                 or getvariable('role') in ('市町村担当', '閲覧') and kind <> '市町村' and len(members) > 2)
             and withdrawn is not true and {IN_ROUND} and (getvariable('wanted') is null or list_has_any(members, getvariable('wanted')));""",
-        """create or replace view literacy_figure as
-        select * from (
-            select round, instrument, kind, unit, department, position_group, unnest(categories) as category,
-                unnest(range(1, len(categories) + 1)) as position, unnest(n) as n, unnest(mean) as mean, unnest(sd) as sd,
-                unnest(bands) as bands, unnest(agreeing) as agreeing, unnest(hidden) as hidden, prefecture, members, held
-            from (from store.literacy_published where unit in (select unit from literacy_unit))
-            join literacy_unit using (round, instrument, kind, unit)
-        ) where hidden is not null;""",
+        # One row per group of a unit, its figures as lists in the order of the unit's categories.
+        """create or replace view literacy_group as
+        select round, instrument, kind, unit, department, position_group, categories, n, mean, sd, bands, agreeing, hidden, prefecture, members, held
+        from (from store.literacy_published where unit in (select unit from literacy_unit))
+        join literacy_unit using (round, instrument, kind, unit);""",
         # The receipt number of a batch is no secret: it stands under the figures that rest on it.
         "create or replace view receipt as select batch, kind, round, taken_at, sample from store.batch where getvariable('role') is not null and in_force;",
         # Which rounds there are is known to all who may ask at all.

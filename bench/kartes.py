@@ -25,7 +25,7 @@ def kartes(folder: Path, times: int, most: int | None = None) -> list[Row]:
     config = load_config(database=Path(tempfile.mkdtemp(dir=folder)) / "kartes.duckdb")
     model = load_model(config.model.folder)
     store = open_store(config, model)
-    load_sample(store, model)
+    load_sample(store, config, model)
     codes = reading.everybody(store, config)[:most]
 
     def product() -> int:

@@ -36,7 +36,7 @@ def with_sample(file: Path) -> Path:
     model = load_model(config.model.folder)
     store = open_store(config, model)
     try:
-        load_sample(store, model)
+        load_sample(store, config, model)
     finally:
         store.close()
     return file

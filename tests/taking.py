@@ -21,6 +21,17 @@ MASTER = """団体コード,市町村名,都道府県,郡,カナ,人口
 97301,みなみ町,別県,北郡,ミナミマチ,9000
 """
 
+# One row per published group and category: the lists of `literacy_group` taken apart by DuckDB.
+PUBLISHED = """(
+    from (
+        select round, instrument, kind, unit, department, position_group, unnest(categories) as category, unnest(range(1, len(categories) + 1)) as position,
+            unnest(n) as n, unnest(mean) as mean, unnest(sd) as sd, unnest(bands) as bands, unnest(agreeing) as agreeing, unnest(hidden) as hidden,
+            prefecture, members, held
+        from literacy_group
+    )
+    where hidden is not null
+)"""
+
 
 def taken(world: World, content: str | bytes, name: str = "data.csv", partial: bool = False, **wishes: Any) -> Examination:
     """Takes a file in; text is UTF-8. Raises NotTakenIn, UnreadableFile."""

@@ -15,6 +15,7 @@ from analytics.publication import publish
 from analytics.scope import Scope
 from tests.attacker import GROUPS, Attacker, Key
 from tests.conftest import World
+from tests.taking import PUBLISHED
 
 CATEGORIES = ("Why", "総合")
 Staff = dict[str, dict[str, tuple[int, int]]]
@@ -101,7 +102,7 @@ def published(world: World, rules: Rules | None = None) -> DataFrame:
     with world.store.writing() as con:
         publish(con, world.config.literacy, world.config.privacy, rules)
     with world.reading(Scope()) as con:
-        return con.execute("from literacy_figure").df()
+        return con.execute(f"from {PUBLISHED}").df()
 
 
 def pools(world: World) -> dict[tuple[str, str], list[str]]:

@@ -11,7 +11,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from analytics.config import ROOT
-from analytics.fetching import long_frame
+from analytics.fetching import framed, long_frame, taken_apart
 from analytics.state import frame
 
 COLUMNS = (
@@ -32,6 +32,17 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
 def test_it_is_the_frame_that_duckdb_gives(con: duckdb.DuckDBPyConnection, rows: int) -> None:
     sql = f"select {', '.join(COLUMNS)} from range($rows) numbers(n) order by n"
     assert_frame_equal(long_frame(con, sql, {"rows": rows}), frame(con, sql, {"rows": rows}), check_exact=True)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 40])
+def test_lists_are_taken_apart_as_unnest_does(con: duckdb.DuckDBPyConnection, rows: int) -> None:
+    elements = ("'区分' || k", "if((n + k) % 3 = 0, null, n * k)", "if(k = 2, null, k > n)")
+    lists = [f"list_transform(range(n % 4), lambda k: {element}) as list{place}" for place, element in enumerate(elements)]
+    sql = f"select (n % 5)::varchar as town, n, {', '.join(lists)} from range($rows) numbers(n)"
+    unnested = f"select town, n, {', '.join(f'unnest(list{place}) as list{place}' for place in range(len(lists)))} from ({sql}) order by n"
+    table = con.execute(f"{sql} order by n", {"rows": rows}).to_arrow_table()
+    apart = framed(taken_apart(table, [f"list{place}" for place in range(len(lists))]))
+    assert_frame_equal(apart, frame(con, unnested, {"rows": rows}), check_exact=True)
 
 
 def test_nobody_is_told_of_the_copy() -> None:

@@ -158,6 +158,7 @@ def test_the_html_file_has_every_row_and_each_chart_its_sentence(shipped):
     full = made(shipped, "98201")
     page = html(full).decode()
     assert page.count("<tr>") == sum(len(part.rows) + 1 for part in full.parts.values() if len(part.rows))
+    assert not [part.heading for part in full.parts.values() if f"<p>{part.heading}：" in page]
     assert all(f'aria-label="{full.parts[key].finding}"' in page for key in ("steps", "aspects", "drivers", "factors"))
 
 
@@ -170,6 +171,9 @@ def test_the_workbook_has_a_sheet_for_each_part_with_its_figures_as_numbers(ship
     gaps = book["あるべき姿とのギャップ"]
     printed = [row[1] for row in gaps.iter_rows(min_row=2, values_only=True)]
     assert printed == pytest.approx(full.parts["aspects"].rows["as_is"].tolist(), abs=1e-9)
+    for part, sheet in (("steps", "STEP の得点"), ("factors", "ギャップ要因")):
+        printed = [row[1] for row in book[sheet].iter_rows(min_row=2, values_only=True)]
+        assert printed == pytest.approx(full.parts[part].rows["score" if part == "steps" else "value"].tolist(), abs=1e-9)
     assert [row[1] for row in book["概要"].iter_rows(values_only=True)][1] == f"{LONGEST}1"
 
 

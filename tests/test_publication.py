@@ -12,6 +12,7 @@ from analytics.publication import NO_DEPARTMENT, TooManyCategories, publish
 from analytics.publication.deciding import UnitTable
 from analytics.scope import Scope
 from tests.conftest import World
+from tests.taking import PUBLISHED
 from tests.test_literacy import rows
 
 Scores = list[list[float]]
@@ -43,7 +44,7 @@ def town(world: World) -> World:
 def shown(world: World) -> DataFrame:
     """The published figures by unit, department and position group."""
     with world.reading(Scope()) as con:
-        found: DataFrame = con.execute("select * exclude (prefecture, members, held) from literacy_figure order by all").df()
+        found: DataFrame = con.execute(f"select * exclude (prefecture, members, held) from {PUBLISHED} order by all").df()
     return found.set_index(["unit", "department", "position_group"]).sort_index()
 
 

@@ -14,7 +14,7 @@ from analytics.erasing import Target
 from analytics.scope import Scope
 from analytics.store import open_store
 from tests.conftest import World
-from tests.taking import rows, taken
+from tests.taking import PUBLISHED, rows, taken
 
 MASTER = "団体コード,市町村名,都道府県,圏域\n" + "".join(f"9820{n},{n}町,試験県,中央\n" for n in (1, 2, 3))
 
@@ -38,13 +38,13 @@ def town(world: World) -> World:
 def shown(world: World) -> dict[str, int | None]:
     """People by unit, as they are shown of all together."""
     with world.reading(Scope()) as con:
-        found = con.execute("select unit, n from literacy_figure where department = '' and position_group = '' order by 1").fetchall()
+        found = con.execute(f"select unit, n from {PUBLISHED} where department = '' and position_group = '' order by 1").fetchall()
     return dict(found)
 
 
 def mean(world: World, unit: str) -> float:
     with world.reading(Scope()) as con:
-        sql = "select mean from literacy_figure where unit = $unit and department = '' and position_group = ''"
+        sql = f"select mean from {PUBLISHED} where unit = $unit and department = '' and position_group = ''"
         return float(con.execute(sql, {"unit": unit}).fetchall()[0][0])
 
 
@@ -76,7 +76,7 @@ def test_other_files_leave_what_is_published_alone(town: World) -> None:
     taken(town, "団体コード,q1\n98201,一部\n", round="2025")
     taken(town, **diagnosis(people("98202", 30), round="2024"))
     with town.reading(Scope(round="2025")) as con:
-        assert con.execute("select distinct mean from literacy_figure").fetchall() == [(1.5,)]
+        assert con.execute(f"select distinct mean from {PUBLISHED}").fetchall() == [(1.5,)]
 
 
 def test_a_refused_file_publishes_nothing(town: World) -> None:
@@ -163,7 +163,7 @@ def test_other_settings_are_published_when_the_database_is_opened_with_them(tmp_
     config = world.config.model_copy(update={"literacy": Literacy(manager_positions=("補佐",))})
     world.store = open_store(config, world.model)
     with world.reading(Scope()) as con:
-        sql = "select n from literacy_figure where unit = '98201' and position_group = '管理職' and department = ''"
+        sql = f"select n from {PUBLISHED} where unit = '98201' and position_group = '管理職' and department = ''"
         assert con.execute(sql).fetchall() == [(20,)]
     assert faults(world) == []
     world.store.close()

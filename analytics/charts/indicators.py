@@ -16,7 +16,7 @@ LINES, MIDDLES = "lines", "middles"
 
 ROW, AROUND = 20, 130  # pixels: one municipality; legend and axis, which count as part of the height
 COLOURS, SHAPES, SIZES = (
-    (theme.FOCUS, theme.VERMILION, theme.VERMILION, theme.OTHERS),
+    (theme.FOCUS, theme.PEER, theme.AWAY, theme.OTHER),
     ("circle", "triangle-up", "square", "circle"),
     (170, 90, 80, 50),
 )

@@ -12,9 +12,9 @@ from analytics.frames.progress import DIFFERENCE, MIDDLE, OTHER, OWN, PEER, PEER
 
 ROLES = {
     OWN: (theme.FOCUS, 4.0, [1, 0]),
-    PEER: (theme.ORANGE, 2.0, [1, 0]),
+    PEER: (theme.PEER, 2.0, [1, 0]),
     SHOWN_MIDDLE: (theme.INK, 2.5, [6, 4]),
-    OTHER: (theme.GREY, 0.8, [1, 0]),
+    OTHER: (theme.OTHER, 0.8, [1, 0]),
 }
 """Colour, width and dash: a second cue beside the colour."""
 PERCENT = alt.Scale(domain=[0, 100])
@@ -50,12 +50,13 @@ def slopes(roles: tuple[str, ...]) -> dict[str, Any]:
 @cache
 def series(name: str) -> dict[str, Any]:
     """Rows: line, round, value, n, piece. A municipality and two medians over the rounds; a line is broken between its pieces. What stands for what is said once above all of them."""
-    order, looks = [name, PEERS_MIDDLE, MIDDLE], [ROLES[OWN], ROLES[PEER], ROLES[SHOWN_MIDDLE]]
+    order = [name, PEERS_MIDDLE, MIDDLE]
+    colours, dashes = [theme.FOCUS, theme.INK, theme.GREY], [[1, 0], [1, 0], [6, 4]]
     base = alt.Chart(theme.rows()).encode(
         x=alt.X("round:O", title="調査年度", axis=alt.Axis(labelAngle=0), scale=alt.Scale(padding=0.5)),
         y=alt.Y("value:Q", title="現状（0～100）", scale=PERCENT, axis=alt.Axis(values=[0, 25, 50, 75, 100])),
         detail="piece:N",
-        color=alt.Color("line:N", legend=None, scale=alt.Scale(domain=order, range=[look[0] for look in looks])),
+        color=alt.Color("line:N", legend=None, scale=alt.Scale(domain=order, range=colours)),
         tooltip=[
             alt.Tooltip("line:N", title="線"),
             alt.Tooltip("round:O", title="調査年度"),
@@ -64,9 +65,7 @@ def series(name: str) -> dict[str, Any]:
         ],
     )
     shape = alt.Shape("line:N", legend=None, scale=alt.Scale(domain=order, range=["circle", "diamond", "square"]))
-    lines = base.mark_line().encode(
-        strokeDash=alt.StrokeDash("line:N", legend=None, scale=alt.Scale(domain=order, range=[look[2] for look in looks]))
-    )
+    lines = base.mark_line().encode(strokeDash=alt.StrokeDash("line:N", legend=None, scale=alt.Scale(domain=order, range=dashes)))
     points = base.mark_point(filled=True, size=70, opacity=1).encode(shape=shape)
     return theme.structure(alt.layer(lines, points).properties(autosize=theme.FIT_WIDTH, height=150))
 

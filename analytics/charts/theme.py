@@ -15,15 +15,15 @@ BLANK, BAND, BAND_RIM, UNKNOWN = "#eef1f5", "#cfdeec", "#9fb6cc", "#e3e6ea"
 PALE, DEEP = "#d6e6f4", "#08519c"
 """The two ends of what is shaded from little to much: the same on both pages, since the legends say "darker is more"."""
 
-# After Okabe–Ito; vermilion, sky and orange darker, so that each stands out 3:1 on the light and on the dark page, and the sets
+# After Okabe–Ito; vermilion, purple, sky and orange darker, so that each stands out 3:1 on the light and on the dark page, and the sets
 # below stay apart under all three kinds of colour blindness (tests/charts/test_theme.py). The same thing keeps its colour everywhere.
-BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE, GREY = "#0072b2", "#bf3f0f", "#009e73", "#cc79a7", "#3895fe", "#c08400", "#7f7f7f"
+BLUE, VERMILION, GREEN, PURPLE, SKY, ORANGE, GREY = "#0072b2", "#bf3f0f", "#009e73", "#a24272", "#3895fe", "#c08400", "#7f7f7f"
 HELD_BACK, OTHERS = "#6b7280", "#868f99"
 STEPS = {"step0": BLUE, "step1": ORANGE, "step2": GREEN, "step3": PURPLE}
 FIELDS = {"自治体DX": BLUE, "地域社会DX": VERMILION, "接続": GREEN}
 PRIORITIES = {"高": VERMILION, "中": ORANGE, "低": SKY, "判定保留": HELD_BACK}
 PLACES = {"higher": BLUE, "same": GREY, "lower": VERMILION}
-FOCUS, PEER, TARGET = BLUE, GREY, INK
+FOCUS, PEER, AWAY, OTHER, TARGET = BLUE, ORANGE, VERMILION, OTHERS, INK
 SEQUENTIAL = "blues"
 
 DARK_PAPER = "#14181d"

@@ -12,7 +12,7 @@ from pandas import DataFrame
 from analytics.charts import karte as charts
 from analytics.config import StepLimits
 from analytics.frames.neighbours import PLACES, YES
-from analytics.model import Questionnaire
+from analytics.model import Questionnaire, numbered
 from analytics.registry import Field
 
 MOST_DRIVERS = 8
@@ -21,20 +21,25 @@ UNKNOWN = "未回答・回答不足"
 OVERALL = "総合"
 
 LABEL = Field("label", "項目", "text", "STEP・観点・要因・アウトカムの名前。")
-SHOWN = Field("shown", "値", "text", "得点または 0～100 の値。")
-BAR_FIELDS = (
-    LABEL,
-    SHOWN,
+MEDIAN = (
     Field("median", "比較相手の中央値", "score", "値の分かる比較相手の中央値。"),
     Field("n", "比較相手", "integer", "値の分かる比較相手の数。"),
 )
+STEP_FIELDS = (
+    LABEL,
+    Field("score", "得点", "score", "回答した設問から求めた STEP の得点。"),
+    Field("max", "満点", "number", "その年度の調査票での満点。"),
+    Field("note", "回答の状況", "text", "得点のもとになった回答の割合。100% に満たない得点は暫定。"),
+    *MEDIAN,
+)
+PROFILE_FIELDS = (LABEL, Field("value", "値", "score", "0～100 の値。"), *MEDIAN)
 ASPECT_FIELDS = (
     Field("label", "観点", "text", "As-Is／To-Be の観点。"),
     Field("as_is", "現状", "score", "回答した設問の重み付き平均（0～100）。"),
     Field("target", "目標", "score", "選んだ目標（初めは県の目標水準、0～100）。"),
     Field("gap", "ギャップ", "score", "目標に足りない点数。"),
     Field("before", "前回", "score", "前回の現状（0～100）。"),
-    *BAR_FIELDS[2:],
+    *MEDIAN,
 )
 DRIVER_FIELDS = (
     Field("aspect", "観点", "text", "設問の属する観点。"),
@@ -174,11 +179,6 @@ def shortened(question: str, text: str) -> str:
     return f"{numbered(question)} {text[:LABEL_LETTERS]}{'…' if len(text) > LABEL_LETTERS else ''}"
 
 
-def numbered(question: str) -> str:
-    """A question as officials call it: q05 is 問5."""
-    return f"問{question.removeprefix('q').lstrip('0') or question}"
-
-
 def choices(answers: DataFrame) -> dict[str, str]:
     known = answers.dropna(subset=["choice"])
     return dict(zip(known["question"], known["choice"], strict=True))
@@ -214,7 +214,7 @@ def indicators(newest: DataFrame, near: DataFrame) -> DataFrame:
 def in_unit(value: float, unit: str | None) -> str:
     """1 of 実施=1、未実施=0 is 実施; everything else a number."""
     if str(unit).startswith(YES):
-        return {1.0: "実施", 0.0: "未実施"}.get(float(value), "実施と未実施が半々")
+        return {1.0: "実施", 0.0: "未実施"}.get(float(value), "実施が半数")
     return f"{value:,.2f}".rstrip("0").rstrip(".")
 
 

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from pandas import DataFrame
 
-from analytics.frames.karte import numbered
-from analytics.model import Questionnaire
+from analytics.model import Questionnaire, numbered
 from analytics.registry import ASPECT, Field
 
 CONFIRMED, CANDIDATE, DECLINED = "相談受入可", "候補（未確認）", "受けないと回答"

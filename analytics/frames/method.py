@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pandas import DataFrame
 
 from analytics.config import Config
-from analytics.model import Model, Question, Questionnaire
+from analytics.model import Model, Question, Questionnaire, numbered
 from analytics.profiles import Profile
 from analytics.registry import Field
 
@@ -79,7 +79,7 @@ def named(ids: Iterable[str], labels: Mapping[str, str]) -> str:
 
 def asked_by(questions: Iterable[Question], id: str) -> str:
     """The numbers of the questions that speak for one aspect, factor or outcome."""
-    return "、".join(q.id for q in questions if id in (q.aspect, *q.factors, *q.outcomes))
+    return "、".join(numbered(q.id) for q in questions if id in (q.aspect, *q.factors, *q.outcomes))
 
 
 def aspect_table(config: Config, model: Model, paper: Questionnaire, round: str | None) -> DataFrame:
@@ -121,6 +121,7 @@ def question_table(model: Model, paper: Questionnaire) -> DataFrame:
     rows = [
         q.model_dump()
         | {
+            "id": numbered(q.id),
             "step": q.step.upper(),
             "aspect": aspects.get(q.aspect, q.aspect),
             "choices": "／".join(choices(q)),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 from pandas import DataFrame, Series
 
-from analytics.model import Model, Questionnaire
+from analytics.model import Model, Questionnaire, numbered
 from analytics.registry import Field
 
 OWN, PEER, AWAY = "中心の団体", "比較相手", "比較相手（県外）"
@@ -160,7 +160,7 @@ def bands(rows: DataFrame, labels: Iterable[str], targets: Mapping[str, float] |
 def grid(answers: DataFrame, shown: DataFrame, questionnaire: Questionnaire) -> DataFrame:
     """One row per question and municipality, also where nothing is known. text: points or the reason why there are none."""
     asked = DataFrame(
-        [(q.id, short(f"{q.id} {q.text}"), q.text, q.max_points) for q in questionnaire.questions],
+        [(q.id, short(f"{numbered(q.id)} {q.text}"), q.text, q.max_points) for q in questionnaire.questions],
         columns=["question", "row", "wording", "of"],
     )
     every = asked.merge(shown[["code", "label"]].rename(columns={"label": "name"}), how="cross")

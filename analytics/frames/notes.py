@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from pandas import DataFrame
 
-from analytics.frames.karte import numbered
 from analytics.frames.neighbours import item_labels
-from analytics.model import Model
+from analytics.model import Model, numbered
 from analytics.registry import Field
 from analytics.rounds import round_title
 

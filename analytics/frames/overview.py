@@ -11,11 +11,10 @@ from pandas import DataFrame, Series
 
 from analytics.change import BREAK_BELOW
 from analytics.charts.overview import PRIORITY_ORDER, SILENT
-from analytics.frames.karte import numbered
 from analytics.frames.neighbours import YES
 from analytics.frames.priority import verdicts_of
 from analytics.frames.progress import overall
-from analytics.model import Model
+from analytics.model import Model, numbered
 from analytics.registry import CODE, Field
 
 QUIET_DAYS = 90

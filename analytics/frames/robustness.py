@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pandas import DataFrame
 
 from analytics.registry import CODE, Field
-from analytics.sentences.robustness import mark
+from analytics.sentences.robustness import in_words, mark
 
 VERDICT_FIELDS = (
     CODE,
@@ -20,5 +20,9 @@ VERDICT_FIELDS = (
 def verdicts(rows: DataFrame, names: Mapping[str, str]) -> DataFrame:
     """code, name, holds, mark, turns_when of the statement `priority`."""
     told = rows[rows["statement"] == "priority"]
-    named = told.assign(name=[names.get(code, code) for code in told["code"]], mark=[mark(holds) for holds in told["holds"]])
+    named = told.assign(
+        name=[names.get(code, code) for code in told["code"]],
+        mark=[mark(holds) for holds in told["holds"]],
+        turns_when=told["turns_when"].map(in_words, na_action="ignore"),
+    )
     return named[["code", "name", "holds", "mark", "turns_when"]].reset_index(drop=True)

@@ -32,6 +32,8 @@ CLUSTER_FIELDS = (
     Field("reason", "理由", "text", "合同検討候補・共同調達の検討候補とした根拠。"),
     Field("hand", "手で確定", "text", "利用者がまとめ方や名前を決めたか。"),
 )
+THREE_LINES = 76
+"""Pixels of a row with sentences over several lines."""
 MEMBER_FIELDS = (NAME, LISTED["no"], ISSUE, LISTED["policy_field"], LISTED["department"], LISTED["renewal"], LISTED["joins"])
 OFFERED = {field.name: field for field in TABLES["partners"].fields}
 WORDS = Field("words", "共通する言葉", "text", "課題と提供内容の両方にある言葉。")

@@ -12,6 +12,7 @@ from analytics.charts.visits import BANDS, MARKS
 from analytics.decisions import OPEN
 from analytics.frames.overview import QUIET_DAYS
 from analytics.registry import Field
+from analytics.sentences.robustness import in_words
 
 LABELLED = 3
 """How many of each band are named on the chart: those with the largest gaps."""
@@ -139,6 +140,11 @@ def named(rows: DataFrame, names: Mapping[str, str]) -> DataFrame:
     return rows.assign(
         name=[WHOLE if pd.isna(code) else names.get(code, "県全体" if code.endswith("000") else code) for code in rows["code"]]
     )
+
+
+def to_ask(rows: DataFrame, names: Mapping[str, str]) -> DataFrame:
+    """What speaks against what, with questions by the numbers that officials know."""
+    return named(rows, names).assign(figures=rows["figures"].map(in_words, na_action="ignore"))
 
 
 def promises(decisions: DataFrame, names: Mapping[str, str], today: date) -> DataFrame:

@@ -100,6 +100,8 @@ def decisions(seed: int, told: Story, path: Path) -> Path:
     return write_csv(path, rows, "utf-8-sig")
 
 
+DIAGNOSED = dict.fromkeys(("99205", "99207", "99208", "99321", "99322"), "実名") | {"99501": "匿名"}
+"""Who let its diagnosis be shown, asked before a meeting in November 2025; two of those diagnosed did not."""
 LEVELS = ("実名",) * 13 + ("匿名",) * 7 + ("集計のみ",) * 4  # of 27: three have not said anything
 
 
@@ -114,4 +116,7 @@ def consents(seed: int, told: Story, path: Path) -> Path:
         day = f"{workday(date(2025, rng.randrange(5, 7), rng.randrange(1, 29))):%Y/%m/%d}"
         agreed = [(kind, level) for kind in kinds] + ([("課題リスト", "実名")] if place.code in LISTED else [])
         rows += [[place.six_digits, place.name, *one, day, f"{organisation(told, place)[3]}長"] for one in agreed]
+    for number, place in enumerate(told.of(*DIAGNOSED)):
+        day = f"{workday(date(2025, 11, 4) + timedelta(days=2 * number)):%Y/%m/%d}"
+        rows.append([place.six_digits, place.name, "DXリテラシー診断", DIAGNOSED[place.code], day, f"{organisation(told, place)[3]}長"])
     return write_csv(path, rows, "cp932", "\r\n")

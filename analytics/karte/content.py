@@ -67,6 +67,11 @@ class Part:
     kinds: tuple[str, ...]
     chart: Chart | None = None
 
+    @property
+    def said(self) -> str:
+        """The finding under the heading, which it need not name again."""
+        return self.finding.removeprefix(f"{self.heading}：")
+
     def cells(self) -> list[dict[str, str]]:
         """The rows as texts, as they are read."""
         columns = {field.name: [shown(value, field.format) for value in values(self.rows[field.name])] for field in self.fields}
@@ -231,12 +236,12 @@ def factors(records: Records, near: Near) -> Told:
 
 
 SURVEY_PARTS: tuple[tuple[str, str, tuple[Field, ...], Callable[[Records, Near], Told]], ...] = (
-    ("steps", "STEP の得点", frames.BAR_FIELDS, steps),
+    ("steps", "STEP の得点", frames.STEP_FIELDS, steps),
     ("wheels", "両輪と接続", WHEEL_FIELDS, wheels),
     ("aspects", "あるべき姿とのギャップ", frames.ASPECT_FIELDS, aspects),
     ("drivers", "ギャップの内訳（設問別）", frames.DRIVER_FIELDS, drivers),
     ("next_steps", "次に取り組む項目（案）", frames.NEXT_FIELDS, next_steps),
-    ("factors", "ギャップ要因", frames.BAR_FIELDS, factors),
+    ("factors", "ギャップ要因", frames.PROFILE_FIELDS, factors),
 )
 
 

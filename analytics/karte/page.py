@@ -13,7 +13,7 @@ from analytics.karte.pdf import WIDTH, picture
 from analytics.rounds import round_title
 from analytics.sentences import paper
 
-MOST_BESIDE = 6
+MOST_BESIDE = 7
 """Columns of a table that has another one beside it."""
 NUMBERS = ("integer", "score", "number", "ratio", "round")
 STYLE = """
@@ -34,12 +34,12 @@ section { min-width: 0; break-inside: avoid; } section.wide { grid-column: 1 / -
 p { margin: .2rem 0 .5rem; overflow-wrap: anywhere; }
 figure { margin: 0 0 .5rem; } svg { width: 100%%; height: auto; } svg text { font-family: %s; }
 .rows { overflow-x: auto; }
-table { border-collapse: collapse; width: max-content; min-width: 100%%; font-size: .85rem; }
-th, td { text-align: left; vertical-align: top; padding: .2rem .5rem; border-bottom: 1px solid #d5d9df; overflow-wrap: break-word; min-width: 3.5em; max-width: 26em; }
-th { background: #eef1f5; font-weight: normal; color: #454c55; } .number { text-align: right; white-space: nowrap; }
+table { border-collapse: collapse; width: 100%%; font-size: .85rem; }
+th, td { text-align: left; vertical-align: top; padding: .2rem .5rem; border-bottom: 1px solid #d5d9df; overflow-wrap: break-word; min-width: 5em; max-width: 26em; }
+th { background: #eef1f5; font-weight: normal; color: #454c55; } .number { text-align: right; } td.number { white-space: nowrap; }
 footer { margin-top: 2rem; border-top: 1px solid #c3cad3; font-size: .8rem; color: #5f6670; }
 @page { size: A4 landscape; margin: 10mm; }
-@media print { body { max-width: none; padding: 0; font-size: 9pt; } main { grid-template-columns: 1fr 1fr; gap: 4mm 6mm; } .rows { overflow: visible; } table { width: 100%%; font-size: 7pt; } th, td { padding: .5mm 1mm; } }
+@media print { body { max-width: none; padding: 0; font-size: 9pt; } main { grid-template-columns: 1fr 1fr; gap: 4mm 6mm; } .rows { overflow: visible; } table { font-size: 7pt; } th, td { padding: .5mm 1mm; } }
 """
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
@@ -85,7 +85,7 @@ def head(karte: Karte) -> str:
 
 def section(part: Part) -> str:
     """Heading, finding, chart and table of one part."""
-    inside = "".join((f"<p>{safe(part.finding)}</p>" if part.finding else "", figure(part), table(part) if len(part.rows) else ""))
+    inside = "".join((f"<p>{safe(part.said)}</p>" if part.said else "", figure(part), table(part) if len(part.rows) else ""))
     wide = ' class="wide"' if len(part.rows) and len(part.fields) > MOST_BESIDE else ""
     return f'<section{wide} aria-labelledby="{part.key}"><h2 id="{part.key}">{safe(part.heading)}</h2>{inside}</section>'
 

@@ -75,7 +75,7 @@ def part_of(part: Part) -> dict[str, Any]:
     rows = fitting(part)
     return {
         "heading": part.heading,
-        "finding": plain(part.finding.removeprefix(f"{part.heading}：")),
+        "finding": plain(part.said),
         "rows": rows,
         "more": paper.more(len(part.rows) - len(rows)) if part.key != "drivers" else "",
         "chart": picture(part),

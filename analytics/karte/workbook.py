@@ -23,6 +23,6 @@ def xlsx(karte: Karte) -> bytes:
 
 def overview(karte: Karte) -> DataFrame:
     """The head, and what each part says, in reading order."""
-    said = [(part.heading, part.finding) for part in karte.parts.values() if part.finding]
+    said = [(part.heading, part.said) for part in karte.parts.values() if part.said]
     rows = [("市町村", karte.name), *karte.figures, ("要点", karte.lead), ("回答", karte.response), *said]
     return DataFrame(rows, columns=["item", "content"])

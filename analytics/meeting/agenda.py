@@ -15,6 +15,7 @@ from pandas import DataFrame
 MOST = 3
 """Shared weaknesses, and pairs."""
 NEAR = 1e-9
+DIGITS = 9
 
 Figures = Mapping[str, Mapping[str, float]]
 """item → code → its figure, known ones alone; items in the model's order, codes in that of the slides"""
@@ -43,9 +44,12 @@ class Pair:
 
 
 def figures(table: DataFrame, item: str, value: str, items: Sequence[str], codes: Sequence[str]) -> dict[str, dict[str, float]]:
-    """The known values of a table with a row per code and item, as nested mappings in the order of `items` and `codes`."""
+    """The known values of a table with a row per code and item, as nested mappings in the order of `items` and `codes`.
+
+    Rounded where a sum ends otherwise each time: what is shown twice of the same data bears the same number.
+    """
     known = table.dropna(subset=[value])
-    found = {(row[0], row[1]): float(row[2]) for row in known[[item, "code", value]].itertuples(index=False)}
+    found = {(row[0], row[1]): round(float(row[2]), DIGITS) for row in known[[item, "code", value]].itertuples(index=False)}
     return {name: {code: found[name, code] for code in codes if (name, code) in found} for name in items}
 
 

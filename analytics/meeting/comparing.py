@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from analytics.frames.literacy import HIDDEN_WORDS, HIGHER, LOWER, MANAGERS, NOBODY, STAFF, WHOLE, verdict
+from analytics.meeting.agenda import DIGITS
 from analytics.meeting.material import ASPECT, Material
 from analytics.meeting.record import Held
 from analytics.meeting.slides import Slide
@@ -95,5 +96,5 @@ def sides(material: Material, row: dict[str, Any] | None, why: str) -> tuple[str
 
 
 def dots(name: str, row: dict[str, Any] | None, why: str) -> dict[str, Any]:
-    manager, staff = (None if row is None else float(row[f"mean_{side}"]) for side in ("manager", "staff"))
+    manager, staff = (None if row is None else round(float(row[f"mean_{side}"]), DIGITS) for side in ("manager", "staff"))
     return {"name": name, "manager": manager, "staff": staff, "shown": why if row is None else f"{manager:.1f}点"}

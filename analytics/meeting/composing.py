@@ -72,7 +72,8 @@ def made(make: Maker, material: Material, last: Held | None) -> tuple[Slide, ...
 def frozen(made: Draft, name: str, held: date, total: int, keys: Sequence[str], own: Sequence[str] = ()) -> Snapshot:
     """The snapshot of a meeting with the slides chosen (decisions always) and own items: no name in it that must not be read."""
     table = made.material.table
-    free = [Slide(key=f"own:{place}", kind="own", label=text, title=text) for place, text in enumerate(own, 1) if text.strip()]
+    turns = sentences.own_item([table.names[code] for code in table.codes])
+    free = [Slide(key=f"own:{place}", kind="own", label=text, title=text, lines=turns) for place, text in enumerate(own, 1) if text.strip()]
     chosen = [slide for slide in made.slides if slide.key in keys or slide.kind == "decisions"]
     slides = with_minutes(sorted([*chosen, *free], key=lambda slide: list(WEIGHTS).index(slide.kind)), total)
     snapshot = Snapshot(

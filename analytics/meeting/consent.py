@@ -1,7 +1,7 @@
 """Of which participants may which data be shown, and under which name?
 
 Everything that a meeting shows has passed here: figures of those alone who agreed to it (kind consents), and texts in which
-every municipality that is not at the table is veiled, and in an anonymous meeting those at the table, too.
+every municipality that is not at the table is veiled, and in an anonymous meeting those at the table, too, short forms included.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from duckdb import DuckDBPyConnection
@@ -58,15 +59,26 @@ class Table:
             return {key: self.veiled(value) for key, value in told.items()}
         return [self.veiled(value) for value in told] if isinstance(told, (list, tuple)) else told
 
-    @property
+    @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The longest name first, so that 津市 is not found in 大津市; a name of two letters only where a word begins."""
-        names = sorted(set(self.every_name.values()), key=lambda name: (-len(name), name))
-        return re.compile("|".join(("(?<![一-龥])" if len(name) < 3 else "") + re.escape(name) for name in names))
+        """The longest name first, so that 津市 is not found in 大津市; a name of two letters only where a word begins.
+
+        Where names are left out, also short forms, as words of their own: 富山, but neither 富山県 nor 富山湾.
+        """
+        names = {name: ("(?<![一-龥])" if len(name) < 3 else "") + re.escape(name) for name in self.every_name.values()}
+        short = {short_of(name) for name in names} - {*names, ""} if self.unnamed else set()
+        words = names | {name: f"(?<![一-龥]){re.escape(name)}(?![一-龥ァ-ヶー])" for name in short}
+        return re.compile("|".join(words[name] for name in sorted(words, key=lambda name: (-len(name), name))))
 
     def shown_as(self, found: re.Match[str]) -> str:
-        named = [self.names[code] for code in self.codes if self.every_name.get(code) == found[0]]
+        named = [self.names[code] for code in self.codes if found[0] in (name := self.every_name.get(code, ""), short_of(name))]
         return named[0] if named else ELSEWHERE
+
+
+def short_of(name: str) -> str:
+    """A name as it is said, without 市, 町, 村 or 区; nothing where a single letter would be left, which stands in other words."""
+    stem = name[:-1] if name[-1:] in ("市", "町", "村", "区") else ""
+    return stem if len(stem) > 1 else ""
 
 
 def table(con: DuckDBPyConnection, scope: Scope, codes: Sequence[str], unnamed: bool) -> Table:

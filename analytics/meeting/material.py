@@ -20,6 +20,7 @@ from analytics.meeting.consent import ISSUES, LITERACY, MASTER, STEPS, SURVEY, W
 from analytics.model import Model, Questionnaire
 from analytics.rounds import round_title
 from analytics.scope import Scope, Viewer
+from analytics.sentences.figures import receipt_numbers
 from analytics.store import Store
 
 WENT_WELL = "うまくいったこと"
@@ -200,7 +201,7 @@ class Material:
             for part in (
                 round_title(self.round) if self.round else "調査なし",
                 f"n={n}/{len(self.table.codes)}団体",
-                f"取込の受付番号 {'・'.join(map(str, receipts))}" if receipts else "",
+                f"取込の受付番号 {receipt_numbers(receipts)}" if receipts else "",
                 "サンプルデータ" if sample else "",
                 "" if self.config.model.confirmed else "設定は初期値です",
                 f"版 {VERSION}",

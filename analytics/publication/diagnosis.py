@@ -14,7 +14,7 @@ from analytics.disclosure import Numbers, Rules
 from analytics.kinds import SCORES
 from analytics.publication import memory
 from analytics.publication.deciding import Decision, PoolName, UnitTable
-from analytics.publication.people import EVERYBODY, GROUPS, MUNICIPALITY, THIS, TooManyCategories, managers_of, put
+from analytics.publication.people import EVERYBODY, GROUPS, MANAGERS, MUNICIPALITY, THIS, UNKNOWN, TooManyCategories, managers_of, put
 from analytics.publication.sums import ADDED, ATOM, FIGURES, NONE, OF_GROUPS, OWN, PERSON_ATOM, POOLS, SUMMED_UP, each, person_sums
 from analytics.publication.writing import BANDS_FROM, EARLIER_UNITS, SHOWN_NOW, TOLD, WRITE_FIGURES, WRITE_UNITS, WRITTEN
 
@@ -89,11 +89,14 @@ class Publishing:
         """`atom`: the sums by municipality, department and position group."""
         places, scored = range(1, len(items) + 1), range(1, min(len(items), len(SCORES)) + 1)
         sums = ", ".join(person_sums(k, self.scale, self.asks_opinions) for k in scored)
-        self.ask(PERSON_ATOM.format(sums=sums, together=", ".join(each(k, ADDED) for k in scored)))
+        self.ask(PERSON_ATOM.format(sums=sums), seats_of_managers=self.seats(MANAGERS), seats_unknown=self.seats(UNKNOWN))
         put(self.cursor, "item_place", pd.DataFrame({"place": places, "category": list(items)}))
         self.ask(SUMMED_UP)
         persons = ", ".join(each(k, OWN if k in scored else NONE) for k in places)
         self.ask(ATOM.format(persons=persons, groups=", ".join(each(k, OF_GROUPS) for k in places)))
+
+    def seats(self, position_group: str) -> list[str]:
+        return sorted(self.names(f"select position from seat where position_group = '{position_group}'"))
 
     def pools(self) -> dict[PoolName, list[str]]:
         self.ask(POOLS)
@@ -125,7 +128,8 @@ class Publishing:
 
     def write(self, items: Sequence[str], kept: set[str], withdrawn: set[str]) -> None:
         places = range(1, len(items) + 1)
-        self.ask(FIGURES.format(sums=", ".join(each(k, ADDED) for k in places)))
+        own, sums = (", ".join(each(k, sql) for k in places) for sql in (OWN, ADDED))
+        self.ask(FIGURES.format(own=own, sums=sums))
         self.ask(
             f"delete from store.literacy_published where {THIS} and not list_contains($kept::varchar[], kind || '/' || unit)",
             kept=sorted(kept),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from analytics.publication.people import BLOCK, GROUP, MUNICIPALITY, THIS, named
+from analytics.publication.people import BLOCK, GROUP, MANAGERS, MUNICIPALITY, STAFF, THIS, UNKNOWN, named
 
 BANDS = 5
 Sql = Mapping[str, str]
@@ -40,19 +40,23 @@ def person_sums(k: int, scale: tuple[float, float], asks_opinions: bool) -> str:
 
 
 NAMED = f"{named('department')} as department"
-PLACES = "grouping sets ((code, department, position_group), (code, department), (code, position_group), (code))"
 
-# Single respondents, summed up by their position as it is written before anything is looked up: of them there are millions.
+# Single respondents. There are millions of them: no table is joined before they are summed up.
 PERSON_ATOM = f"""
     create or replace temp table person_atom as
-    with written as (
-        select code, coalesce(department, '') as department, position, {{sums}} from store.literacy where {THIS}
-        group by code, department, position
+    with seated as (
+        select * replace (coalesce(department, '') as department), case
+            when list_contains($seats_of_managers::varchar[], position) then '{MANAGERS}'
+            when list_contains($seats_unknown::varchar[], position) then '{UNKNOWN}'
+            else '{STAFF}'
+        end as position_group
+        from store.literacy
+        where {THIS} and position is not null
+    ),
+    summed as (
+        select code, {NAMED}, position_group, {{sums}} from seated group by all
     )
-    select code, {NAMED}, position_group, {{together}}
-    from written join seat using (position)
-    where code not in (select code from held)
-    group by all
+    from summed where code not in (select code from held)
     union all
     select code, {NAMED}, position_group, {{sums}} from held_person group by all
 """
@@ -112,11 +116,14 @@ POOLS = f"""
     from store.groups membership left join home using (code) semi join there using (code)
 """
 
+# The smallest groups are the rows of `atom` as they are.
 FIGURES = f"""
     create or replace temp table figure as
-    select '{MUNICIPALITY}' as kind, code as unit, coalesce(department, '') as department, coalesce(position_group, '') as position_group, {{sums}}
+    select '{MUNICIPALITY}' as kind, code as unit, department, position_group, {{own}} from atom
+    union all
+    select '{MUNICIPALITY}', code, coalesce(department, ''), coalesce(position_group, ''), {{sums}}
     from atom
-    group by {PLACES}
+    group by grouping sets ((code, department), (code, position_group), (code))
     union all
     select kind, unit, '', coalesce(position_group, ''), {{sums}}
     from atom

@@ -24,6 +24,17 @@ def amount(value: float) -> str:
     return "0.1点未満" if 0 < value < 0.05 else f"{value:.1f}点"
 
 
+def receipt_numbers(numbers: Sequence[int]) -> str:
+    """Receipt numbers, all of them: 1～4・7・9・10. Three and more that follow one another need only their ends."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "・".join(f"{run[0]}～{run[-1]}" if len(run) > 2 else "・".join(map(str, run)) for run in runs)
+
+
 def percent(part: float, whole: float) -> str:
     """A share in whole percent: 0% is none, 100% is all."""
     share = 100 * part / whole

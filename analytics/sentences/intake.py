@@ -10,6 +10,7 @@ from analytics.intake.looking import Look
 from analytics.intake.understanding.plan import Understanding
 from analytics.kinds import MUNICIPALITIES
 from analytics.ledger import Comeback, Counts
+from analytics.sentences.figures import receipt_numbers
 
 INVITATION = (
     "ファイルを選ぶと、種類・年度・列を見分けて、誤りと変わる値を表示します。「この内容で取り込む」を押すまで、何も書き込みません。"
@@ -57,10 +58,7 @@ def receipt(file: str, kind: str, number: int, counts: Counts) -> str:
 
 def taken(numbers: Sequence[int]) -> str:
     """How many files became batches, and under which receipt numbers."""
-    ordered = sorted(numbers)
-    unbroken = len(ordered) > 2 and ordered == list(range(ordered[0], ordered[-1] + 1))
-    told = f"{ordered[0]}～{ordered[-1]}" if unbroken else "・".join(map(str, ordered))
-    return f"{len(numbers)}ファイルを取り込みました（受付番号 {told}）。"
+    return f"{len(numbers)}ファイルを取り込みました（受付番号 {receipt_numbers(numbers)}）。"
 
 
 def already(file: str, number: int) -> str:

@@ -31,6 +31,8 @@ FIRST_TIME = (
 )
 """What is agreed before the first meeting of a circle."""
 HIDING = "匿名で表示しています"
+TYPE_NO_NAME = "団体の名前は書かず、「団体A」のように書いてください。書いたまま議事概要に載ります。"
+"""Nobody veils what is typed while a meeting without names goes on."""
 
 
 def proposal(name: str, n_neighbours: int) -> str:
@@ -207,6 +209,11 @@ def moved_together(label: str, pairs: Sequence[tuple[float, float]], unit: str) 
     before, after = (median(side) for side in zip(*pairs, strict=True))
     rose = sum(later - earlier >= 0.05 for earlier, later in pairs)
     return f"{label}：{len(pairs)}団体のうち{rose}団体で上昇（中央値 {before:.1f}→{after:.1f}{unit}）"
+
+
+def own_item(names: Sequence[str]) -> tuple[str, ...]:
+    """What stands below an item of one's own: everybody has a say, and what follows from it is written down."""
+    return (f"ひとことずつ伺います：{'、'.join(names)}。", "決まったことは、最後の「決定事項」に、担当と期限とともに書き留めます。")
 
 
 def decided(n: int) -> str:

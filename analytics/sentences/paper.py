@@ -9,7 +9,7 @@ from pandas import DataFrame
 from analytics.bulk import WORDS
 from analytics.exports import SAMPLE_MARK
 from analytics.sentences.figures import counts as written
-from analytics.sentences.figures import percent
+from analytics.sentences.figures import percent, receipt_numbers
 
 METHODS = WORDS["method"] | {"centres": "中心間の距離が近い"}
 NAMED = 3
@@ -87,10 +87,10 @@ def answered(n: int, asked: int) -> str:
 
 def source(rounds: Sequence[str], response: str, receipts: Sequence[tuple[int | str, str, str]]) -> str:
     """Where the figures come from: round, n, and the receipt numbers of the files by kind."""
-    numbers: dict[str, list[str]] = {}
+    numbers: dict[str, list[int]] = {}
     for number, kind, _ in receipts:
-        numbers.setdefault(kind, []).append(str(number))
-    files = "、".join(f"{kind} {'・'.join(some)}" for kind, some in numbers.items())
+        numbers.setdefault(kind, []).append(int(number))
+    files = "、".join(f"{kind} {receipt_numbers(some)}" for kind, some in numbers.items())
     return f"{'・'.join(rounds) or NO_SURVEY}　{response}　取込の受付番号：{files or 'なし'}"
 
 

@@ -74,7 +74,7 @@ def moved(change: DataFrame, focus: str, measure: str, item: str, since: str) ->
 
 def lines(name: str) -> str:
     """What stands for what in the small charts."""
-    return f"青の●は{name}、橙の◆は比較相手の中央値、破線の■は県内の中央値です。線が切れているところは、設問が入れ替わってつながりません。"
+    return f"青の●は{name}、実線の◆は比較相手の中央値、灰色の破線の■は県内の中央値です。線が切れているところは、設問が入れ替わってつながりません。"
 
 
 def breaks(ties: DataFrame, labels: Mapping[tuple[str, str], str], limit: float) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from pandas import DataFrame, isna
 
-from analytics.frames.karte import numbered
+from analytics.model import numbered
 
 QUESTION = re.compile(r"(?:設問 )?\b(q\d+)\b", re.ASCII)
 STABLE, VARIES, UNJUDGED = "安定した結果", "参考（条件により変動）", "判定不可"
@@ -35,8 +35,12 @@ def lines(rows: DataFrame, aspects: Mapping[str, str]) -> list[str]:
 
 
 def condition(turns_when: object, holds: object) -> str:
+    return "" if isna(turns_when) or isna(holds) else f"（{in_words(str(turns_when))}）"
+
+
+def in_words(turns_when: str) -> str:
     """Questions by the number that officials call them by: 設問 q04・q13 is 問4・問13."""
-    return "" if isna(turns_when) or isna(holds) else f"（{QUESTION.sub(lambda found: numbered(found[1]), str(turns_when))}）"
+    return QUESTION.sub(lambda found: numbered(found[1]), turns_when)
 
 
 def counted(rows: DataFrame, of: str, unit: str) -> str:

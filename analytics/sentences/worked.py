@@ -14,7 +14,7 @@ import pandas as pd
 from pandas import DataFrame, Series
 
 from analytics.config import StepLimits
-from analytics.model import Question, Questionnaire
+from analytics.model import Question, Questionnaire, numbered
 
 UNKNOWN = "この団体では、回答が足りないため値がありません。ほかの団体を選んでください。"
 
@@ -58,7 +58,9 @@ def answered(questions: Sequence[Question], given: Mapping[str, float]) -> list[
 
 
 def each_answer(questions: Sequence[Question], given: Mapping[str, float]) -> str:
-    return "、".join(f"{q.id} {number(given[q.id])}/{q.max_points:g}点" if q.id in given else f"{q.id} 未回答" for q in questions)
+    return "、".join(
+        f"{numbered(q.id)} {number(given[q.id])}/{q.max_points:g}点" if q.id in given else f"{numbered(q.id)} 未回答" for q in questions
+    )
 
 
 def step(paper: Questionnaire, answers: DataFrame, steps: DataFrame) -> Worked:
@@ -187,7 +189,7 @@ def drivers(paper: Questionnaire, answers: DataFrame, gaps: DataFrame, labels: M
         return Worked((f"観点「{labels[row['aspect']]}」にギャップがないので、どの設問の寄与も 0です。",), 0.0)
     shares = [(q, row["gap"] * q.weight * (1 - share) / missed) for q, share in parts]
     lines = [
-        f"{q.id}：{part(row['gap'])} × {part(q.weight * (1 - share))} ÷ {part(missed)} = {number(points_of_gap)}"
+        f"{numbered(q.id)}：{part(row['gap'])} × {part(q.weight * (1 - share))} ÷ {part(missed)} = {number(points_of_gap)}"
         for (q, share), (_, points_of_gap) in zip(parts, shares, strict=True)
     ]
     total = sum(points_of_gap for _, points_of_gap in shares)
@@ -234,7 +236,7 @@ def next_step(paper: Questionnaire, answers: DataFrame, next_steps: DataFrame, l
     gain = question.weight * (row["to_points"] - given[question.id]) / question.max_points
     return Worked(
         (
-            f"{question.id} を {number(given[question.id])}点から {number(row['to_points'])}点に上げる（満点 {question.max_points:g}点、重み {number(question.weight)}）",
+            f"{numbered(question.id)} を {number(given[question.id])}点から {number(row['to_points'])}点に上げる（満点 {question.max_points:g}点、重み {number(question.weight)}）",
             f"観点「{labels[row['aspect']]}」の今の現状 = 100 × {part(reached)} ÷ {number(weight)} = {number(100 * reached / weight)}",
             f"上げた後の現状 = 100 × ({part(reached)} + {part(gain)}) ÷ {number(weight)} = {number(100 * (reached + gain) / weight)}",
         ),

@@ -92,9 +92,8 @@ def listed(view: View, table: DataFrame) -> None:
 
 
 def source(view: View, table: DataFrame) -> None:
-    """Of how many municipalities of those in view the issues are; whoever sees its own list only is not one of many."""
-    of = len(view.table_of("municipalities")) if view.viewer.is_prefecture else None
-    view.source("issues", n=table["code"].nunique(), of=of, rate="課題リストのある割合")
+    """Of how many municipalities of those in view the issues are."""
+    view.source("issues", n=table["code"].nunique(), of=len(view.table_of("municipalities")), rate="課題リストのある割合")
 
 
 def road_map(view: View, table: DataFrame) -> None:

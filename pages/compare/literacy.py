@@ -14,12 +14,15 @@ with screen("DXリテラシー診断", "literacy") as view:
     if not options:
         view.empty("literacy_groups", "literacy")
     first = st.container()
-    diagnosis = choose_diagnosis(view, options)
+    left, right = st.columns(2)
+    with left:
+        diagnosis = choose_diagnosis(view, options)
     if diagnosis.rows.empty:
         with first:
             view.lead(sentences.NOT_HERE)
         st.stop()
-    category = choose_category(diagnosis)
+    with right:
+        category = choose_category(diagnosis)
     with first:
         view.lead(sentences.lead(diagnosis.label, category, diagnosis.differences(category)))
         figures.kept(view, diagnosis)

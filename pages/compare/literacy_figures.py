@@ -15,7 +15,7 @@ from analytics.sentences import literacy as sentences
 from pages.compare.literacy_sheet import Diagnosis
 from pages.look.seen import HALF
 from pages.shared import cached
-from pages.shared.screen import View
+from pages.shared.screen import View, sized
 from pages.shared.words import fiscal_year
 
 PRIVACY = (
@@ -130,4 +130,10 @@ def response(view: View, diagnosis: Diagnosis) -> None:
 
 def listing(view: View, diagnosis: Diagnosis) -> None:
     st.subheader("すべての数値", anchor=False)
-    view.table(frames.listing(diagnosis.rows), frames.LISTING_FIELDS, diagnosis.instrument or "診断", key="listing")
+    view.table(
+        frames.listing(diagnosis.rows),
+        frames.LISTING_FIELDS,
+        diagnosis.instrument or "診断",
+        key="listing",
+        **sized(frames.LISTING_FIELDS, category=150),
+    )

@@ -12,7 +12,7 @@ from analytics.charts import neighbours as charts
 from analytics.charts.theme import ROWS
 from analytics.frames import neighbours as frames
 from analytics.frames import notes as note_frames
-from analytics.model import Questionnaire
+from analytics.model import Questionnaire, numbered
 from analytics.registry import Field
 from analytics.sentences import neighbours as sentences
 from pages.compare.mentors import mentors
@@ -112,7 +112,7 @@ def answers(view: View, near: Neighbourhood, members: DataFrame, rows: DataFrame
     title = sentences.heat_map(members["name"].iloc[0], len(paper.questions), len(behind))
     view.chart(spec, cells[frames.CELLS], title, ANSWER_FIELDS, key="answers")
     view.source("survey", n=int(found["code"].nunique()), of=len(members))
-    asked = {question.id: f"{question.id} {question.text}" for question in paper.questions}
+    asked = {question.id: f"{numbered(question.id)} {question.text}" for question in paper.questions}
     chosen = choose(
         st.selectbox, "設問を選ぶと、だれがどう答えたかを表示します", asked, "question", index=list(asked).index((behind or list(asked))[0])
     )

@@ -58,13 +58,13 @@ def about(view: View) -> str:
 def listed(view: View, here: Gathered) -> None:
     view.finding(f"合同検討候補（{len(here.clusters)}件）")
     st.caption("文章の近さだけでまとめた候補です。共同調達・共同利用の検討候補は、更改予定年度か参加意向がそろうものに限ります。")
-    wide = {"label": 360, "towns": 220, "reason": 360}
+    wide = {"label": 300, "towns": 220, "reason": 360}
     sized: dict[str, Any] = {
         field.name: st.column_config.TextColumn(field.label, help=field.meaning, width=wide[field.name])
         for field in frames.CLUSTER_FIELDS
         if field.name in wide
     }
-    view.table(here.clusters, frames.CLUSTER_FIELDS, "合同検討候補", key="clusters", **sized)
+    view.table(here.clusters, frames.CLUSTER_FIELDS, "合同検討候補", key="clusters", row_height=frames.THREE_LINES, **sized)
     st.download_button(
         f"{LIST}を保存（Excel：候補・テーマ案・ロードマップ案）",
         lambda: exports.to_xlsx(sheets(here), replace(view.provenance(LIST, "issues"), notes=(sentences.ORDER,))),

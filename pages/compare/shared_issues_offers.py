@@ -47,7 +47,8 @@ def for_others(view: View, is_municipality: bool) -> None:
     else:
         matched = view.table_of("matches").drop_duplicates(["code", "no"])
         view.lead(sentences.own_lead(len(issues), len(matched), len(partners)))
-        from_offer(view, issues)
+        if len(issues):
+            from_offer(view, issues)
     view.finding(f"登録されている提供内容（{len(partners)}件）")
     st.caption(sentences.ORDER)
     view.table(partners, frames.CATALOGUE_FIELDS, "ソリューション・シーズ", key="catalogue", notes=(sentences.ORDER,))

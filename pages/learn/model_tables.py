@@ -8,7 +8,7 @@ import streamlit as st
 
 from analytics import VERSION
 from analytics.frames import method as frames
-from analytics.model import Question
+from analytics.model import Question, numbered
 from analytics.profiles import profiles
 from analytics.schema import VERSION as DATABASE_VERSION
 from analytics.sentences import method as sentences
@@ -71,7 +71,7 @@ def questionnaire(view: View) -> None:
 def one_question(view: View, question: Question) -> None:
     to_be = view.product.model.to_be
     labels = {aspect.id: aspect.label for aspect in to_be.aspects} | {factor.id: factor.label for factor in to_be.factors}
-    passage(f"{question.id} {question.text}", frames.choices(question))
+    passage(f"{numbered(question.id)} {question.text}", frames.choices(question))
     about = (
         f"分野 {question.field}・観点 {labels[question.aspect]}・要因 {frames.named(question.factors, labels)}・重み {question.weight:g}"
     )

@@ -17,6 +17,7 @@ PAGES = {
     "/visits": "look/visits.py",
     "/neighbours": "compare/neighbours.py",
     "/indicators": "compare/indicators.py",
+    "/cases": "learn/cases.py",
     "/prefecture": "learn/prefecture.py",
     "/method": "learn/method.py",
     "/import": "manage/intake.py",
@@ -61,9 +62,16 @@ def card(title: str, text: str, *notes: str) -> None:
         st.caption(exports_safe(note))
 
 
-def link(view: View, label: str, url: str) -> None:
-    """A link to a screen of the product; none where the viewer may not use it or it is not there yet."""
-    if url == "/cases":
-        st.caption(f"{exports_safe(label)}は、この画面の「事例」にあります。")
+def link(view: View, url: str, label: str | None = None) -> None:
+    """A link to a screen of the product, by its own title unless `label` says more; none where the viewer may not use it."""
+    if url == "/cases" and view.key == "cases":
+        st.caption("この画面の「事例」" if label is None else f"{exports_safe(label)}は、この画面の「事例」にあります。")
     elif url in PAGES and (view.viewer.is_prefecture or url not in FOR_PREFECTURE):
-        st.page_link(PAGES[url], label=exports_safe(label))
+        st.page_link(PAGES[url], label=None if label is None else exports_safe(label))
+
+
+def serving(view: View, url: str | None) -> None:
+    """The screen that serves a role of the prefecture."""
+    if url:
+        st.caption("この役割を助ける画面")
+        link(view, url)

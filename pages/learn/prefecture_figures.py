@@ -14,7 +14,7 @@ from analytics.frames import advice as frames
 from analytics.frames import cases
 from analytics.frames.overview import step_labels
 from analytics.sentences import advice as sentences
-from pages.learn.passages import cited, link, passage
+from pages.learn.passages import cited, passage, serving
 from pages.shared import cached
 from pages.shared.screen import View, exports_safe
 
@@ -120,6 +120,5 @@ def reading(view: View) -> None:
         for entry in entries:
             with grid.cell():
                 passage(entry.label, entry["text"] or "")
-                if entry["serves"]:
-                    link(view, "この役割を助ける画面", entry["serves"])
+                serving(view, entry["serves"])
                 cited(entry.page)

@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.frames import cases as frames
 from analytics.model import Listed, ReferenceModel
 from analytics.sentences import cases as sentences
-from pages.learn.passages import card, cited, heading, link, paragraph, passage
+from pages.learn.passages import card, cited, heading, link, paragraph, passage, serving
 from pages.shared.address import choose
 from pages.shared.screen import View, exports_safe
 
@@ -67,7 +67,7 @@ def checklist(view: View, entry: Listed) -> None:
     with right:
         heading("役に立つ画面")
         for template in entry["templates"] or ():
-            link(view, template["label"], template["page"])
+            link(view, template["page"], template["label"])
     cited(entry.page, *(entry["based_on"] or ()))
     st.caption(sentences.ABOUT_PROCEDURE)
 
@@ -120,5 +120,5 @@ def roles(view: View) -> None:
     for role in view.product.model.listed("roles"):
         with grid.cell():
             passage(role.label, role["text"] or "")
-            link(view, "この役割を助ける画面", role["serves"] or "")
+            serving(view, role["serves"])
             cited(role.page)

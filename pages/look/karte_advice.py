@@ -13,8 +13,8 @@ from pages.shared.screen import exports_safe
 
 
 def advice(here: Sheet) -> None:
-    """For 県担当 and the municipality itself, never on a shared screen: its reasons name limits."""
-    if here.view.sharing or not (here.view.viewer.is_prefecture or here.view.viewer.code == here.near.focus):
+    """Its reasons name limits."""
+    if not here.shows_all:
         return
     rows = here.table("advice")
     here.view.finding(sentences.advice(rows))

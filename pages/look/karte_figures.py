@@ -76,6 +76,11 @@ class Sheet:
     def shows_verdict(self) -> bool:
         return self.view.viewer.is_prefecture and not self.view.sharing
 
+    @property
+    def shows_all(self) -> bool:
+        """Limits, advice and paper are for the prefecture and the municipality itself, never on a shared screen."""
+        return not self.view.sharing and (self.view.viewer.is_prefecture or self.view.viewer.code == self.near.focus)
+
 
 def sheet(view: View, near: Neighbourhood) -> Sheet:
     model, round = view.product.model, view.filters.round
@@ -85,13 +90,13 @@ def sheet(view: View, near: Neighbourhood) -> Sheet:
 
 
 def steps(here: Sheet) -> None:
-    """The limits belong to the verdict: they stand where it may."""
+    """With the limits for whom the paper with them is."""
     found = here.medians("step", here.step_labels)
     rows = frames.steps(here.table("steps"), here.step_labels, found)
-    marked = frames.step_marks(here.view.product.config.priority if here.shows_verdict else {}, here.step_labels, found)
+    marked = frames.step_marks(here.view.product.config.priority if here.shows_all else {}, here.step_labels, found)
     spec = charts.step_bars(tuple(rows["label"]), tuple(rows["step"]), float(rows["max"].max()), frames.kinds(marked))
     drawn = here.noted(spec, {theme.ROWS: rows, charts.MARKS: marked}, "step", here.step_labels)
-    here.view.chart(*drawn, sentences.steps(rows), frames.BAR_FIELDS, key="STEP")
+    here.view.chart(*drawn, sentences.steps(rows), frames.STEP_FIELDS, key="STEP")
 
 
 def wheels(here: Sheet) -> None:
@@ -169,7 +174,7 @@ def outcomes(here: Sheet) -> None:
 def profile(here: Sheet, rows: DataFrame, axis: str, colour: str, title: str, key: str, of: tuple[str, dict[str, str]]) -> None:
     marked = frames.median_marks(rows.dropna(subset=["median"]))
     spec = charts.profile(tuple(rows["label"]), axis, colour, frames.kinds(marked))
-    here.view.chart(*here.noted(spec, {theme.ROWS: rows, charts.MARKS: marked}, *of), title, frames.BAR_FIELDS, key=key)
+    here.view.chart(*here.noted(spec, {theme.ROWS: rows, charts.MARKS: marked}, *of), title, frames.PROFILE_FIELDS, key=key)
 
 
 def indicators(here: Sheet) -> None:

@@ -14,9 +14,7 @@ ICONS: dict[many.FormName, str] = {"pdf": ":material/picture_as_pdf:", "xlsx": "
 
 
 def paper(here: Sheet) -> None:
-    """For the prefecture and the municipality itself; nothing leaves from a shared screen."""
-    viewer = here.view.viewer
-    if here.view.sharing or not (viewer.is_prefecture or viewer.code == here.near.focus):
+    if not here.shows_all:
         return
     row = st.container(horizontal=True, vertical_alignment="center")
     for name, form in many.FORMS.items():

@@ -29,7 +29,7 @@ def list_of_visits(view: View, rows: DataFrame) -> None:
 
 
 def questions(view: View, names: dict[str, str]) -> None:
-    rows = frames.named(view.table_of("contradictions"), names)
+    rows = frames.to_ask(view.table_of("contradictions"), names)
     view.finding(sentences.questions(rows))
     st.caption(sentences.QUESTIONS_ONLY)
     if len(rows):

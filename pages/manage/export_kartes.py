@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics import exports
 from analytics.karte import many, reading
+from analytics.karte.content import TITLE
 from analytics.sentences import paper as sentences
 from pages.manage.working import Told, begin, finished, goes_on, progress
 from pages.shared import cached
@@ -18,7 +19,7 @@ def kartes(view: View) -> None:
     """For 県担当: each paper is drawn up for one municipality, and nobody else gets those of others."""
     if not view.viewer.is_prefecture or view.sharing:
         return
-    st.subheader("市町村DXカルテ", anchor=False)
+    st.subheader(TITLE, anchor=False)
     codes = view.scope.codes or tuple(cached.names(view.filters.prefecture))
     form: many.FormName = st.radio("カルテの形式", list(many.FORMS), format_func=lambda name: many.FORMS[name].label, horizontal=True, key="export_karte_form")  # fmt: skip
     st.caption(f"{sentences.batch(len(codes), many.FORMS[form].label)}{sentences.HANDED_OVER}")
@@ -51,7 +52,7 @@ def packed(view: View, codes: tuple[str, ...], form: many.FormName, told: Told) 
     method = None if asked.peers == serving.config.peers.default else asked.peers
     told("値を読んでいます")
     records = reading.records(serving.store, serving.config, serving.model, codes, asked.round, method)
-    name = exports.file_name("市町村DXカルテ", asked.round, asked.prefecture, records.today, "zip")
+    name = exports.file_name(f"{TITLE}_{len(codes)}団体_{form.upper()}", asked.round, asked.prefecture, records.today, "zip")
     return name, many.archive(records, form, told)
 
 

@@ -22,7 +22,7 @@ from pages.shared.words import fiscal_year
 def record(view: View, batches: pd.DataFrame) -> None:
     """All batches, and one of them in detail: its file as it came, and taking it back."""
     counts = dict.fromkeys(("new", "changed", "unchanged", "rejected"), 72)
-    widths = sized(frames.HISTORY_FIELDS, batch=64, state=110, taken_at=134, file=150, kind_label=126, round=148, **counts)
+    widths = sized(frames.HISTORY_FIELDS, batch=64, state=110, taken_at=134, file=330, kind_label=126, round=148, **counts)
     view.table(batches, frames.HISTORY_FIELDS, "取込履歴", key="batches", **widths)
     labels = {row.batch: f"{row.batch} {row.file}（{row.kind_label}）" for row in batches.itertuples()}
     st.subheader("1件ずつ見る", anchor=False)

@@ -21,7 +21,8 @@ def ask_again(held: Held) -> None:
     with product().store.reading(Scope(viewer())) as con:
         told = following_up.changes(con, held)
     which, how, button = st.columns([5, 2, 2], vertical_alignment="bottom")
-    which.selectbox("持ち帰り事項", list(told), format_func=lambda one: told[one][0], key="stage_promise")
+    first = next((place for place, (_, then, _) in enumerate(told.values()) if then in decisions.OPEN), 0)
+    which.selectbox("持ち帰り事項", list(told), first, format_func=lambda one: told[one][0], key="stage_promise")
     how.selectbox("いまの状況", decisions.STATUSES, index=2, key="stage_status")
     button.button("状況を変える", key="stage_change", width="stretch", on_click=change)
     changed = [sentences.became(*one) for one in told.values() if one[1] != one[2]]

@@ -11,12 +11,14 @@ from analytics.meeting import drafting, minutes
 from analytics.meeting.drafting import Draft
 from analytics.meeting.record import Held
 from analytics.scope import Scope
+from analytics.sentences import meeting as sentences
 from pages.meeting.showing import table
 from pages.shared.asking import viewer
 from pages.shared.product import product
 
 TURN, FORM, FAULT = "stage_decided", "stage_draft", "stage_not_agreed"
 ALL, NO_FIGURE = "", ""
+EXAMPLE = "例: 窓口の棚卸し表を持ち寄る"
 OFTEN = 3
 """Seconds after which what somebody else has written in the meantime is shown."""
 
@@ -47,7 +49,8 @@ def form(held: Held) -> None:
     names, items = {ALL: "全体"} | held.names, {NO_FIGURE: "なし"} | held.snapshot.items
     codes = list(names)
     more: dict[str, Any] = {"on_change": put_down, "args": (held, turn)}
-    st.text_input("決定事項（必須）", key=f"stage_text_{turn}", placeholder="例: 窓口の棚卸し表を持ち寄る", live="500ms", **more)
+    hint = sentences.TYPE_NO_NAME if held.snapshot.unnamed else EXAMPLE
+    st.text_input("決定事項（必須）", key=f"stage_text_{turn}", placeholder=hint, live="500ms", **more)
     left, middle, right, last = st.columns(4)
     left.selectbox("だれが", range(len(codes)), format_func=lambda one: names[codes[one]], key=f"stage_code_{turn}", **more)
     middle.text_input("担当", key=f"stage_owner_{turn}", placeholder="例: 企画課", live="500ms", **more)

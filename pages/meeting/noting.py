@@ -8,6 +8,7 @@ from analytics.meeting import notes
 from analytics.meeting.record import Held
 from analytics.meeting.slides import Slide
 from analytics.scope import Scope
+from analytics.sentences import meeting as sentences
 from pages.meeting.deciding import OFTEN
 from pages.meeting.showing import listed
 from pages.shared.asking import viewer
@@ -62,7 +63,7 @@ def own(held: Held, slide: Slide) -> None:
             st.session_state[field] = found.get(st.session_state[state], "")
         st.text_area(
             "メモ（入力すると保存します）", key=field, height=260, max_chars=MOST_LETTERS, on_change=keep, args=(held, slide, field, state),
-            persist_state="session",
+            persist_state="session", placeholder=sentences.TYPE_NO_NAME if held.snapshot.unnamed else None,
         )  # fmt: skip
         if told := st.session_state.pop(f"{state}_told", ""):
             st.warning(told, icon=":material/group:")

@@ -56,6 +56,8 @@ def body(slide: Slide) -> str:
 def size(slide: Slide) -> str:
     """Larger type where there is little to read."""
     lines = len(slide.cells) + len(slide.lines)
+    if slide.promises:  # below them stands the form that asks how they are
+        return ""
     if slide.kind in CARDS:  # two in a row, as tall as the longer one
         answers = [len(answer) for _, answer in slide.cells]
         return sized(sum(max(answers[place : place + 2]) for place in range(0, len(answers), 2)), 110, 220)

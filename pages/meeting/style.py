@@ -35,7 +35,9 @@ STYLE = """
 .slide.shared, .slide.offers { line-height: 1.35; }
 .slide.shared td:first-child { width: 42%; }
 .slide.participants { line-height: 1.3; }
-.slide.follow_up td:nth-child(4) { white-space: nowrap; }
+.slide.follow_up td:nth-child(2), .slide.follow_up td:nth-child(4), .slide.follow_up td:nth-child(5) { white-space: nowrap; }
+.slide.follow_up td:first-child { width: 24%; }
+.slide.follow_up td:nth-child(3) { min-width: 7em; }
 .stApp [data-testid="stDateInput"] [role="spinbutton"], .stApp [data-testid="stDateInput"] [role="presentation"] { font-size: var(--letter); }
 .slide.programme td { padding: 0.15em 0.6em; }
 .slide.programme.long { line-height: 1.25; }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analytics.charts.theme import ON_DARK
+
 STYLE = """
 <style>
 .block-container { padding-top: 2.5rem; max-width: 110rem; }
@@ -12,6 +14,13 @@ STYLE = """
 .stApp h1 { font-size: 1.9rem; padding: 0; }
 .lead { font-size: 1.25rem; line-height: 1.7; margin: 0.25rem 0 1rem; }
 .finding { font-weight: 700; font-size: 1.05rem; margin: 0.75rem 0 0.25rem; }
+/* On a wide screen a line ends where the eye still finds the next one; charts and tables take the whole width. */
+[data-testid="stMain"] :is(.lead, .finding, :is([data-testid="stMarkdownContainer"], [data-testid="stCaptionContainer"]) :is(p, li), [data-testid="stText"]) { max-width: 70em; }
+/* On a phone a chart keeps the width that its names and figures need, and is moved sideways. */
+@media (max-width: 700px) {
+  [data-testid="stElementContainer"]:has([data-testid="stVegaLiteChart"]) { overflow-x: auto; }
+  [data-testid="stVegaLiteChart"] { min-width: 44rem; }
+}
 /* Streamlit's own grey is paler than 4.5:1 on tinted ground, and its white on the dark page's light blue has 2:1. */
 [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] p { color: light-dark(#5f6670, #aab2bd); opacity: 1; }
 [data-testid="stMultiSelectTagsContainer"] > span, [data-testid="stMultiSelectTagsContainer"] > span *,
@@ -28,7 +37,7 @@ STYLE = """
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stToolbar"], [data-testid="stDownloadButton"], [data-testid="stButton"],
   [data-testid="stFormSubmitButton"], [data-testid="stCheckbox"], [data-testid="stFileUploader"], [data-testid="stElementToolbar"],
-  [data-testid="stPageLink"], [data-testid="stExpander"]:not(:has(details[open])) { display: none !important; }
+  [data-testid="stPageLink"], [data-testid="stElementContainer"]:has([data-testid="stWidgetLabel"]), [data-testid="stExpander"]:not(:has(details[open])) { display: none !important; }
   html, body, #root, #root > div, .stApp, .stApp > div, [data-testid="stAppViewContainer"], [data-testid="stMain"] { position: static !important; height: auto !important; overflow: visible !important; }
   .stMainBlockContainer { padding: 0; }
   [data-testid="stVegaLiteChart"], [data-testid="stDataFrame"], [data-testid="stTable"], [data-testid="stAlert"] { break-inside: avoid; }
@@ -38,7 +47,15 @@ STYLE = """
 """
 
 
+INKS = "\n".join(
+    f'[data-testid="stVegaLiteChart"] svg :is([{part}="{light}"], [{part}="{dark}"]) {{ {part}: light-dark({light}, {dark}); }}'
+    for light, dark in ON_DARK.items()
+    for part in ("fill", "stroke")
+)
+"""A page that turns dark or light while it is open runs no script, so its charts keep the inks of before: here they change with it."""
+
+
 def apply_look(title: str) -> None:
     """The style sheet, with the product's name over the menu."""
     safe = "".join(f"\\{ord(sign):x} " if sign in '"\\<>&' else sign for sign in title)
-    st.html(STYLE.replace("%s", safe))
+    st.html(STYLE.replace("%s", safe).replace("</style>", f"{INKS}\n</style>"))

@@ -39,5 +39,5 @@ def product() -> Product:
     is_new = not config.storage.path.exists()
     store = open_store(config, model)
     if is_new:
-        load_sample(store, model)
+        load_sample(store, config, model)
     return Product(config, model, store)

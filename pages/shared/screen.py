@@ -21,7 +21,7 @@ from analytics.intake.giving_out.templates import has_template, template
 from analytics.kinds import KINDS, Kind
 from analytics.registry import TABLES, Field
 from analytics.scope import Scope, Viewer
-from analytics.sentences.figures import percent
+from analytics.sentences.figures import percent, receipt_numbers
 from pages.shared import cached
 from pages.shared.asking import viewer
 from pages.shared.filters import Filters
@@ -155,7 +155,8 @@ class View:
 
     def source(self, *kinds: str, n: int | None = None, of: int | None = None, rate: str = "回答率") -> None:
         """The line under a figure: as-of round, n and response rate, filters in force, receipt numbers of its files. rate: what n of `of` is."""
-        numbers = "・".join(str(number) for number, *_ in receipts(kinds)[:12])
+        numbers = receipt_numbers([number for number, *_ in receipts(kinds)])
+        of = of if self.viewer.is_prefecture else None  # others are not told who is silent: all that they see have answered
         share = f"（{rate} {percent(n, of)}）" if n is not None and of else ""
         parts = [
             *(f"{label}: {exports_safe(value)}" for label, value in self.filters.words()),

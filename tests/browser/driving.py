@@ -145,9 +145,9 @@ class Visit:
 
 
 @contextmanager
-def visiting(address: str, size: str = "1920") -> Iterator[Visit]:
+def visiting(address: str, size: tuple[int, int] = SIZES["1920"]) -> Iterator[Visit]:
     """A tab in a Chromium of its own."""
-    with chromium() as browser, closing(Visit(browser, address, SIZES[size])) as visit:
+    with chromium() as browser, closing(Visit(browser, address, size)) as visit:
         yield visit
 
 

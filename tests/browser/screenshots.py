@@ -74,9 +74,8 @@ def pages(browser: Browser, address: str, state: str, *themes: str) -> None:
 
 
 def meeting(browser: Browser, address: str) -> None:
-    """A meeting of neighbours who have met before, slide by slide."""
+    """A meeting of neighbours who have met before (analytics/sample_meetings.py), slide by slide."""
     with seen(browser, address, "1280") as visit:
-        met_before(visit)
         prepare(visit, "第2回 朝凪ご近所会議")
         visit.page.get_by_test_id("stMain").get_by_text("DXリテラシー診断", exact=True).click()  # off until it is chosen
         visit.settle()
@@ -90,29 +89,9 @@ def meeting(browser: Browser, address: str) -> None:
         walk(visit, THEMES["dark"])
 
 
-def met_before(visit: Visit) -> None:
-    """A meeting on the figures of the year before, with two decisions, so that the next one can say what has become of them."""
-    prepare(visit, "第1回 朝凪ご近所会議", "&round=令和6年度（2024）")
-    begin(visit)
-    visit.open(visit.page.url.removeprefix(visit.address).partition("slide=")[0] + "slide=decisions")
-    decide(visit, "窓口の棚卸し表を持ち寄る", "STEP0")
-    decide(visit, "職員研修を合同で開く", "STEP2")
-
-
-def decide(visit: Visit, text: str, about: str) -> None:
-    page = visit.page
-    page.get_by_label("決定事項（必須）").fill(text)
-    page.get_by_label("担当").fill("企画課")
-    page.get_by_role("combobox", name="関係する数値").click()
-    page.get_by_role("option", name=about).first.click()
-    page.get_by_role("button", name="決定事項に加える").click()
-    page.locator(".slide table").get_by_text(text).wait_for(timeout=30_000)
-    visit.settle()
-
-
-def prepare(visit: Visit, name: str, query: str = "") -> None:
+def prepare(visit: Visit, name: str) -> None:
     """The form as a director fills it in, with an item of one's own."""
-    page = visit.open(f"/meeting?focus={CENTRE}{query}").page
+    page = visit.open(f"/meeting?focus={CENTRE}").page
     page.get_by_text("進行案を見る・選ぶ").click()
     type_in(visit, "独自の議題", "次年度の共同研修の進め方")
     type_in(visit, "会議の名前", name)
@@ -210,7 +189,7 @@ def served(state: str, *makers: Callable[[Browser, str], None]) -> None:
 
 PARTS: dict[str, Callable[[], None]] = {
     "sample": lambda: served("sample", lambda browser, address: pages(browser, address, "sample", *THEMES)),
-    "slides": lambda: served("agreed", meeting, steps),
+    "slides": lambda: served("sample", meeting, steps),
     "desk": desk,
 } | {
     state: lambda state=state: served(state, lambda browser, address: pages(browser, address, state, "light"))  # type: ignore[misc]

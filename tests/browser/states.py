@@ -8,7 +8,7 @@ import pytest
 
 from analytics.config import load_config
 from analytics.intake.taking_in import staged, take_in
-from analytics.model import Model, load_model
+from analytics.model import load_model
 from analytics.sample import load_sample
 from analytics.store import Store, open_store
 
@@ -20,8 +20,6 @@ REAL_FILES = (
     "市区町村毎のDX進捗状況_行政手続のオンライン申請率.csv",
 )
 STATES = ("sample", "empty", "real")
-AGREED = ("若葉野市", "しらかば市", "朝凪市", "青葉川町", "稲穂町")
-"""Who lets neighbours see its diagnosis by name, in the state "agreed"."""
 needs_real = pytest.mark.skipif(
     not REAL.exists(), reason="the real public files stand beside the checkout only where it is judged (../shared/realdata)"
 )
@@ -34,8 +32,7 @@ def make(state: str, folder: Path) -> Path:
     model = load_model(config.model.folder)
     store = open_store(config, model)
     fillers = {
-        "sample": lambda: load_sample(store, model),
-        "agreed": lambda: take_in_agreed(store, model),
+        "sample": lambda: load_sample(store, config, model),
         "empty": list,
         "real": lambda: take_in_real(store, model),
     }
@@ -48,12 +45,3 @@ def take_in_real(store: Store, model: object) -> None:
     for name in REAL_FILES:
         with staged(store, name, (REAL / name).read_bytes()) as file:
             take_in(store, model, file)  # type: ignore[arg-type]
-
-
-def take_in_agreed(store: Store, model: Model) -> None:
-    """The sample, and consents to show the diagnosis, which no municipality of the sample gave: a meeting may then speak of it."""
-    load_sample(store, model)
-    rows = (f"{name},DXリテラシー診断,実名,2025/11/04" for name in AGREED)
-    text = "\n".join(("市町村名,データの種類,開示の範囲,同意日", *rows, ""))
-    with staged(store, "開示の同意（診断）.csv", text.encode()) as file:
-        take_in(store, model, file, sample=True)

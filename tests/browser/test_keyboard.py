@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.driving import Visit, serving, visiting
+from tests.browser.driving import SIZES, Visit, serving, visiting
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ SEEN = "() => { const look = getComputedStyle(document.activeElement); return lo
 
 @pytest.fixture
 def visit(tmp_path: Path) -> Iterator[Visit]:
-    with serving(tmp_path / "new.duckdb") as address, visiting(address, "1280") as found:
+    with serving(tmp_path / "new.duckdb") as address, visiting(address, SIZES["1280"]) as found:
         yield found
         assert found.errors() == [] and found.english() == []
 

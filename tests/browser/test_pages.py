@@ -22,7 +22,7 @@ def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 @pytest.fixture(scope="module", params=SIZES)
 def visit(request: pytest.FixtureRequest, address: str) -> Iterator[Visit]:
-    with visiting(address, request.param) as found:
+    with visiting(address, SIZES[request.param]) as found:
         yield found
 
 

@@ -96,7 +96,7 @@ def test_an_indicator_without_a_value_says_why():
     near = DataFrame({"item": ["CIO"], "median": [0.5], "n": [4], "place": ["higher"]})
     rows = frames.indicators(newest, near)
     assert list(rows["shown"]) == ["実施", "秘匿"]
-    assert rows["median"].iloc[0] == "実施と未実施が半々" and pd.isna(rows["n"].iloc[1])
+    assert rows["median"].iloc[0] == "実施が半数" and pd.isna(rows["n"].iloc[1])
 
 
 def visit(**changed):

@@ -19,7 +19,7 @@ def test_the_target_of_config_wins_in_its_round_only(golden: World) -> None:
 
 def test_every_aspect_has_its_weight_target_and_questions(golden: World) -> None:
     table = frames.aspect_table(Config(), golden.model, golden.model.questionnaire("2025"), "2025").set_index("id")
-    assert list(table.loc["structure", ["weight", "target", "questions"]]) == [2, 80, "q1、q3"]
+    assert list(table.loc["structure", ["weight", "target", "questions"]]) == [2, 80, "問1、問3"]
 
 
 def test_a_factor_names_its_questions_aspects_and_outcomes(golden: World) -> None:
@@ -27,18 +27,18 @@ def test_a_factor_names_its_questions_aspects_and_outcomes(golden: World) -> Non
     assert list(table.loc["f6", ["aspects", "outcomes", "questions"]]) == [
         "推進体制・役割分担、成果の出し方",
         "県・市町村内の体制構築",
-        "q1、q3",
+        "問1、問3",
     ]
 
 
 def test_an_outcome_names_its_questions(golden: World) -> None:
     table = frames.outcome_table(golden.model, golden.model.questionnaire("2025")).set_index("id")
-    assert table.loc["o8", "questions"] == "q2、q5"
+    assert table.loc["o8", "questions"] == "問2、問5"
 
 
 def test_a_question_shows_every_choice_with_its_points(golden: World) -> None:
     table = frames.question_table(golden.model, golden.model.questionnaire("2025")).set_index("id")
-    assert table.loc["q4", "choices"] == "0点 ない／4点 準備中／10点 ある" and table.loc["q4", "max_points"] == 10
+    assert table.loc["問4", "choices"] == "0点 ない／4点 準備中／10点 ある" and table.loc["問4", "max_points"] == 10
 
 
 @pytest.mark.parametrize("name", ["ASPECT", "FACTOR", "OUTCOME", "QUESTION", "LIMIT"])

@@ -96,3 +96,4 @@ def test_only_verdicts_are_listed_with_their_mark():
     )
     found = robustness.verdicts(rows, NAMES)
     assert list(found["mark"]) == ["参考（条件により変動）", "判定不可"] and list(found["name"]) == ["甲市", "乙町"]
+    assert list(found["turns_when"]) == ["問1", "判定不可"]

@@ -55,7 +55,7 @@ def test_nobody_reads_them_through_a_view(told: World) -> None:
             for (name,) in con.execute("select view_name from duckdb_views() where not internal and database_name <> 'store'").fetchall()
         ]
         named = [name for name in views if name.startswith("literacy")]
-        assert sorted(set(named)) == ["literacy_figure", "literacy_round", "literacy_unit"]
+        assert sorted(set(named)) == ["literacy_group", "literacy_round", "literacy_unit"]
         shown = " ".join(str(con.execute(f"from {name}").fetchall()) for name in named)
     assert CANARY not in shown and "61.4" not in shown
 

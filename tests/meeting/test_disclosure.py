@@ -117,6 +117,24 @@ def test_an_anonymous_meeting_names_nobody_and_says_nothing_that_gives_a_name_aw
     assert answers and all(answer.startswith("この場で伺います") for answer in answers)
 
 
+def test_without_names_short_forms_are_veiled_as_well_and_words_that_begin_like_one_are_not(prefecture: World) -> None:
+    table = seated(prefecture, unnamed=True).table
+    assert table.veiled("みなとに聞き、うみのと比べる") == f"{table.names[MINATO]}に聞き、{ELSEWHERE}と比べる"
+    assert table.veiled("みなと県とみなと銀行") == "みなと県とみなと銀行"  # the letter would tell whose name the prefecture bears
+    assert re.fullmatch("団体[A-D]の報告", shown(prefecture, unnamed=True, own=["かわべの報告"]).slide("own:1").title)
+    assert seated(prefecture).table.veiled("うみのに聞く") == "うみのに聞く"  # by name, a word of everyday use stays
+
+
+def test_an_item_of_ones_own_gives_everybody_a_say(prefecture: World) -> None:
+    told = shown(prefecture, own=["次年度の研修"]).slide("own:1").lines
+    assert "みなと市、かわべ市、やまの町、さとの町" in told[0] and "決定事項" in told[1]
+
+
+@pytest.mark.parametrize(("name", "short"), [("朝凪市", "朝凪"), ("三つ橋市", "三つ橋"), ("津市", ""), ("市", ""), ("北", "")])
+def test_a_name_is_said_short_unless_one_letter_would_be_left(name: str, short: str) -> None:
+    assert consent.short_of(name) == short
+
+
 def test_six_without_names_need_no_warning(world: World) -> None:
     circle.fill_golden(world)
     codes = (MINATO, KAWABE, YAMANO, SATONO, UMINO, MORINO)

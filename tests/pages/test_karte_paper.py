@@ -12,12 +12,14 @@ from zipfile import ZipFile
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.charts.karte import ATTENTION
 from analytics.scope import Role, Viewer
 from pages.look.karte_paper import made
 from pages.manage.export_kartes import MADE, packed
 from pages.shared.filters import Filters
 from pages.shared.product import product
 from tests.pages.opening import opened
+from tests.pages.sent import raw
 
 MONTH = ("みなと市", "三つ橋市")
 PAPERS = ["カルテをPDF（A4横1枚）で保存", "カルテをExcelで保存", "カルテをHTML（1ファイル）で保存"]
@@ -45,6 +47,23 @@ def test_the_paper_is_offered_to_the_prefecture_and_to_its_own_municipality(
     assert not app.exception and saves(app) == shown
 
 
+@pytest.mark.parametrize(
+    ("role", "own", "query", "stand"),
+    [
+        ("県担当", "", {"focus": TOWN}, True),
+        ("市町村担当", TOWN, {"focus": TOWN}, True),
+        ("市町村担当", TOWN, {"focus": "99201"}, False),
+        ("閲覧", "", {"focus": TOWN}, False),
+        ("県担当", "", {"share": "true", "m": "青葉川町", "focus": TOWN}, False),
+    ],
+)
+def test_the_limits_stand_on_screen_for_whom_the_paper_with_them_is(
+    served: Path, role: str, own: str, query: dict[str, str], stand: bool
+) -> None:
+    app = opened("karte", role, own, **query)
+    assert not app.exception and (ATTENTION.encode() in raw(app)) is stand
+
+
 def here(focus: str, method: Any) -> Any:
     """What the page hands to the making of a file: a municipality, its peers, the round."""
     view = SimpleNamespace(product=product(), filters=SimpleNamespace(round="2025"), viewer=Viewer(Role.PREFECTURE))
@@ -61,7 +80,7 @@ def test_a_batch_is_a_zip_with_a_file_for_each(served: Path) -> None:
     view: Any = SimpleNamespace(product=product(), filters=Filters("2025", "みほん県", (), (), "adjacent"))
     told: list[str] = []
     name, content = packed(view, ("99201", "99541"), "xlsx", told.append)
-    assert name.startswith("市町村DXカルテ_2025_みほん県_") and name.endswith(".zip")
+    assert name.startswith("市町村DXカルテ_2団体_XLSX_2025_みほん県_") and name.endswith(".zip")
     assert [one.split("_")[1] for one in ZipFile(BytesIO(content)).namelist()] == ["みほん市", "沖津島村"]
     assert told == ["値を読んでいます", "1/2: みほん市", "2/2: 沖津島村"]
 

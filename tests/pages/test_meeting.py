@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import decisions
 from analytics.meeting import notes, record
+from analytics.sample_meetings import MEETINGS
 from analytics.scope import Scope
 from pages.meeting.noting import BESIDE
 from pages.shared import cached
@@ -71,7 +72,7 @@ def test_one_and_its_neighbours_propose_themselves_with_an_agenda(own_copy: Path
         code for code, name in cached.names().items() if name == CENTRE
     )
     said = " ".join(element.value for element in app.markdown)
-    assert "進行案は" in said and "90分です" in said and lead(app).endswith("これまでに開いた会議はありません。")
+    assert "進行案は" in said and "90分です" in said and f"これまでに{len(MEETINGS)}回開き" in lead(app)
 
 
 def test_a_meeting_runs_through_all_its_slides_and_sends_nobody_who_is_not_there(own_copy: Path) -> None:
@@ -167,6 +168,14 @@ def test_on_the_slide_of_promises_it_is_said_how_they_stand_now_and_the_slide_st
     app = pressed(app.selectbox(key="stage_status").select("実施中").run(), "stage_change")
     assert cached.read(decisions.decisions, Scope()).set_index("decision")["status"][kept_last()] == "実施中"
     assert "「様式を配る」：未着手→実施中" in raw(app).decode(errors="replace") and newest() == before and number != before.number
+
+
+def test_of_the_promises_the_first_that_is_still_open_is_asked_about(own_copy: Path) -> None:
+    app = pressed(opened("meeting", focus="朝凪市"), "meeting_begin")
+    asked = newest().snapshot.slide("follow_up")
+    (left_open,) = [number for number, status in asked.promises if status in decisions.OPEN]
+    assert asked.promises[0][0] != left_open == app.selectbox(key="stage_promise").value
+    assert "推進リーダーの役割を文書にする" in app.selectbox(key="stage_promise").options[[n for n, _ in asked.promises].index(left_open)]
 
 
 def kept_last() -> int:

@@ -137,7 +137,7 @@ CHANGE = [
 VISITS = [
     Part("visits", "gap it last_contact", "name", "gap change days_since_contact open_promises it last_contact", worded.visits),
     Part("visits", "band gap", "name", "gap promises it", worded.dots),
-    Part("visits", "figures question", "name label figures", "question", lambda told: told.of("contradictions")),
+    Part("visits", "figures question", "name label figures", "question", worded.to_ask),
     Part("visits", "late meeting", "name text date", "owner due status meeting", worded.promises),
     Part("visits", "type counterpart", "name date type title", "method", lambda told: told.newest("support_log"), whole=False),
     Part("overview", "name last", "name", "last", worded.quiet),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -318,7 +319,17 @@ def mentors(told: Printed) -> list[Row]:
 
 def stability(told: Printed) -> list[Row]:
     words = {True: "安定した結果", False: "参考（条件により変動）", None: "判定不可"}
-    return [row | {"mark": words[row["holds"]]} for row in told.among("robustness") if row["statement"] == "priority"]
+    rows = [row for row in told.among("robustness") if row["statement"] == "priority"]
+    return [row | {"mark": words[row["holds"]], "turns_when": by_number(row["turns_when"])} for row in rows]
+
+
+def to_ask(told: Printed) -> list[Row]:
+    return [row | {"figures": by_number(row["figures"])} for row in told.of("contradictions")]
+
+
+def by_number(text: str | None) -> str | None:
+    """q04 is 問4 to those who read it."""
+    return text and re.sub(r"(設問 )?\bq0*([0-9]+)\b", r"問\2", text, flags=re.ASCII)
 
 
 def decided(told: Printed) -> list[Row]:

@@ -307,6 +307,7 @@ DRAWN: Mapping[str, Drawn] = {
     "meeting.moved_together": args(labels, st.lists(st.tuples(points, points), max_size=3), "点"),
     "meeting.first_of": args(few, few),
     "meeting.offers": args(few),
+    "meeting.own_item": args(st.lists(names, unique=True, min_size=2, max_size=8)),
     "meeting.participants": within(some).map(lambda d: (d[1], d[0])),
     "meeting.proposal": args(names, few),
     "meeting.shared": args(few, few),

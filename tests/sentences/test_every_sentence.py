@@ -24,7 +24,7 @@ OTHERWISE = frozenset({
     "issues.coming_along", "issues.question", "karte.place", "literacy.about", "literacy.kept", "meeting.became", "meeting.no_strength",
     "meeting.pair", "meeting.since", "meeting.to_ask", "meeting.voices", "method.years", "neighbours.furthest", "neighbours.no_survey",
     "neighbours.without_distance", "notes.line", "overview.first_lines", "paper.made", "paper.making", "paper.method", "paper.missing",
-    "paper.sample", "paper.source", "priority.notes", "priority.published_ranges", "progress.filtered", "robustness.condition",
+    "paper.sample", "paper.source", "priority.notes", "priority.published_ranges", "progress.filtered", "robustness.condition", "robustness.in_words",
     "robustness.mark", "robustness.spoken", "shared_issues.one_cluster", "priority.of_one",
 })  # fmt: skip
 WITHIN = frozenset({

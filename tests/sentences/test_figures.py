@@ -127,3 +127,10 @@ def test_receipt_numbers_are_a_range_only_where_none_is_missing() -> None:
 def test_a_break_of_nearly_the_limit_says_so() -> None:
     ties = DataFrame([("aspect", "results", 0.699)], columns=["measure", "item", "tied_share"])
     assert progress.breaks(ties, {("aspect", "results"): "成果"}, 0.7).endswith("：成果（69.9%）")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"), [([], ""), ([7], "7"), ([2, 1], "1・2"), ([1, 2, 3], "1～3"), ([9, 1, 2, 4, 3, 7, 10, 10], "1～4・7・9・10")]
+)
+def test_every_receipt_number_is_told(numbers: list[int], said: str) -> None:
+    assert figures.receipt_numbers(numbers) == said

@@ -103,7 +103,7 @@ def test_an_unanswered_question_is_named_and_not_counted_as_zero(golden: World) 
     answers = pd.DataFrame({"question": ["q2", "q6"], "points": [15.0, None]})
     steps = pd.DataFrame({"step": ["step1"], "score": [20.0], "max": [40.0], "coverage": [0.75], "source": ["answers"]})
     found = worked.step(paper, answers, steps)
-    assert found.result == 20 and "q6 未回答" in found.lines[1] and "暫定" in found.lines[3]
+    assert found.result == 20 and "問6 未回答" in found.lines[1] and "暫定" in found.lines[3]
 
 
 def test_an_imported_step_score_is_said_to_be_imported(golden: World) -> None:
