@@ -108,17 +108,21 @@ class Visit:
         return self
 
     def receipts(self) -> list[str]:
-        return [text for text in self.page.get_by_test_id("stAlert").all_inner_texts() if "受付番号" in text]
+        """What is told with receipt numbers. Without the space between its parts, which an element that is about to go has no more."""
+        return ["".join(text.split()) for text in self.page.get_by_test_id("stAlert").all_text_contents() if "受付番号" in text]
 
     def confirmed(self, before: list[str]) -> Visit:
         """Until what was taken in has receipts other than those told before, and the files that still wait are looked at anew: all of
         that goes on beside the page."""
         until = time.monotonic() + 300
-        while self.receipts() in ([], before) and time.monotonic() < until:
+        while ((told := self.receipts()) in ([], before) or self.at_work()) and time.monotonic() < until:
             self.page.wait_for_timeout(200)
-        assert self.receipts() not in ([], before), self.page.get_by_test_id("stMain").inner_text()[:2_000]
+        assert told not in ([], before) and not self.at_work(), self.page.get_by_test_id("stMain").inner_text()[:2_000]
         self.settle()
         return self.looked_at()
+
+    def at_work(self) -> bool:
+        return self.page.get_by_text("取り込んでいます…").count() > 0
 
     def looked_at(self) -> Visit:
         """Until no file is being looked at."""
@@ -134,10 +138,14 @@ class Visit:
         return self.page.locator('[data-testid="stAlertContentError"], [data-testid="stException"]').all_inner_texts()
 
     def english(self) -> list[str]:
-        """English words that a person can read on the page, icons and known abbreviations left out."""
-        words: list[str] = self.page.evaluate(VISIBLE_WORDS)
+        """English words that a person can read on the page, each with its element; icons and known abbreviations left out."""
+        words: list[list[str]] = self.page.evaluate(VISIBLE_WORDS)
         return sorted(
-            {word for word in words if word.lower() not in KNOWN and not re.fullmatch(r"(q|t|f|o|r|c|s|m|step)\d+", word.lower())}
+            {
+                f"{word}: {element}"
+                for word, element in words
+                if word.lower() not in KNOWN and not re.fullmatch(r"(q|t|f|o|r|c|s|m|step)\d+", word.lower())
+            }
         )
 
     def close(self) -> None:
@@ -154,17 +162,19 @@ def visiting(address: str, size: tuple[int, int] = SIZES["1920"]) -> Iterator[Vi
 VISIBLE_WORDS = """
 () => {
   const seen = [];
-  const note = (text) => { for (const word of (text || "").match(/[A-Za-z][A-Za-z'-]{2,}/g) || []) seen.push(word); };
+  const note = (text, node) => {
+    for (const word of (text || "").match(/[A-Za-z][A-Za-z'-]{2,}/g) || []) seen.push([word, node.outerHTML.slice(0, 200)]);
+  };
   // A Material icon is a span with the name of its picture, marked by Streamlit as neither read aloud nor translated.
   const hidden = (node) => node.closest('span[translate="no"][aria-hidden="true"], script, style, svg defs, [data-testid="stDataFrameResizable"] canvas');
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode.parentElement;
-    if (node && !hidden(node) && node.checkVisibility && node.checkVisibility()) note(walker.currentNode.data);
+    if (node && !hidden(node) && node.checkVisibility && node.checkVisibility()) note(walker.currentNode.data, node);
   }
   for (const node of document.querySelectorAll("[title], [aria-label], [placeholder]")) {
     if (hidden(node) || !node.checkVisibility()) continue;
-    for (const name of ["title", "aria-label", "placeholder"]) note(node.getAttribute(name));
+    for (const name of ["title", "aria-label", "placeholder"]) note(node.getAttribute(name), node);
   }
   return seen;
 }

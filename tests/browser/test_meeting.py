@@ -6,14 +6,13 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
@@ -21,7 +20,7 @@ from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from tests.browser.desk import Person
-from tests.browser.driving import FLAGS, Visit, chromium, free_port, serving
+from tests.browser.driving import FLAGS, Visit, chromium, serving
 from tests.browser.stage import begin, begun, slide_of, slides
 
 pytestmark = pytest.mark.browser
@@ -72,29 +71,29 @@ def decide(visit: Visit, text: str, item: str = "") -> None:
 
 
 @contextmanager
-def killable(browser: Browser, folder: Path) -> Iterator[tuple[Browser, Callable[[], None]]]:
+def killable(browser: Browser) -> Iterator[tuple[Browser, Callable[[], None]]]:
     """A Chromium of its own, and how to kill it: no page in it learns that it ends."""
-    port = free_port()
-    command = [shutil.which("chromium") or "", *FLAGS, "--headless=new", f"--remote-debugging-port={port}", f"--user-data-dir={folder}"]
-    process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 60
-    while not answers(port) and time.monotonic() < until:
-        time.sleep(0.2)
+    mark = f"--started-for-{uuid4().hex}"
+    doomed = browser.browser_type.launch(executable_path=shutil.which("chromium"), args=[*FLAGS, mark])
     try:
-        yield browser.browser_type.connect_over_cdp(f"http://127.0.0.1:{port}"), lambda: killed(process)
+        yield doomed, lambda: kill(mark)
     finally:
-        killed(process)
+        doomed.close()
 
 
-def answers(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+def kill(mark: str) -> None:
+    """Ends the one process that bears the mark and is nobody's child in Chromium."""
+    commands = {int(file.parent.name): words_of(file) for file in Path("/proc").glob("[0-9]*/cmdline")}
+    (process,) = (number for number, words in commands.items() if mark in words and not any(word.startswith("--type=") for word in words))
+    os.kill(process, signal.SIGKILL)
 
 
-def killed(process: subprocess.Popen[bytes]) -> None:
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait(timeout=20)
+def words_of(file: Path) -> list[str]:
+    """The words of a process's command; none where it has ended meanwhile."""
+    try:
+        return file.read_text(errors="replace").split("\0")
+    except OSError:
+        return []
 
 
 def chosen(person: Person) -> None:
@@ -118,9 +117,9 @@ def chosen(person: Person) -> None:
 
 def test_a_meeting_from_the_first_click_to_the_next_meeting(served: tuple[str, Browser], tmp_path: Path) -> None:
     address, browser = served
-    with killable(browser, tmp_path / "profile") as (doomed, kill):
+    with killable(browser) as (doomed, end_at_once):
         last = first_meeting(Visit(doomed, address).open("/"))
-        kill()
+        end_at_once()
     visit = Visit(browser, address)
     nothing_is_lost(visit, last)
     papers(visit, tmp_path)
