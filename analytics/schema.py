@@ -244,6 +244,16 @@ SCORED = """create or replace view {view} as
     from {response} response join round_questionnaire using (round)
     left join question using (questionnaire, question);"""
 
+# What of the diagnosis one may see: the units; and one row per group of a unit, its figures as lists in the order of the unit's categories.
+PUBLISHED_FOR = f"""create or replace view {{schema}}literacy_unit as
+    select round, instrument, kind, unit, prefecture, members, categories, held from store.literacy_unit
+    where {{who}} and withdrawn is not true and {IN_ROUND}
+        and (getvariable('wanted') is null or list_has_any(members, getvariable('wanted')));
+    create or replace view {{schema}}literacy_group as
+    select round, instrument, kind, unit, department, position_group, categories, n, mean, sd, bands, agreeing, hidden, prefecture, members, held
+    from (from store.literacy_published where unit in (select unit from {{schema}}literacy_unit))
+    join {{schema}}literacy_unit using (round, instrument, kind, unit);"""
+
 # What every measure starts from: the answers beside the model, and the model's items as two tables. All rest on the scoped views above.
 MEASURED = (
     # One row per round: the questionnaire its answers belong to.
@@ -405,17 +415,12 @@ VIEWS = "\n".join(
         "create or replace view issue_round as select distinct round from store.issues where getvariable('role') is not null;",
         # What of the literacy diagnosis is published: pools for all, the own municipality for itself. A unit is wanted where a member is.
         # Of two a pool would tell each of them about the other.
-        f"""create or replace view literacy_unit as
-        select round, instrument, kind, unit, prefecture, members, categories, held from store.literacy_unit
-        where (getvariable('role') = '県担当'
+        PUBLISHED_FOR.format(
+            schema="",
+            who="""(getvariable('role') = '県担当'
                 or getvariable('role') = '市町村担当' and kind = '市町村' and unit = getvariable('own')
-                or getvariable('role') in ('市町村担当', '閲覧') and kind <> '市町村' and len(members) > 2)
-            and withdrawn is not true and {IN_ROUND} and (getvariable('wanted') is null or list_has_any(members, getvariable('wanted')));""",
-        # One row per group of a unit, its figures as lists in the order of the unit's categories.
-        """create or replace view literacy_group as
-        select round, instrument, kind, unit, department, position_group, categories, n, mean, sd, bands, agreeing, hidden, prefecture, members, held
-        from (from store.literacy_published where unit in (select unit from literacy_unit))
-        join literacy_unit using (round, instrument, kind, unit);""",
+                or getvariable('role') in ('市町村担当', '閲覧') and kind <> '市町村' and len(members) > 2)""",
+        ),
         # The receipt number of a batch is no secret: it stands under the figures that rest on it.
         "create or replace view receipt as select batch, kind, round, taken_at, sample from store.batch where getvariable('role') is not null and in_force;",
         # Which rounds there are is known to all who may ask at all.
@@ -451,5 +456,6 @@ PREFECTURE_VIEWS = "\n".join(
         f"""create or replace view {PREFECTURE}.origin as
         select distinct code, coalesce(prefecture, '') as prefecture from store.municipalities where {PREFECTURE_ONLY};""",
         SCORED.format(view=f"{PREFECTURE}.scored", response=f"{PREFECTURE}.response"),
+        PUBLISHED_FOR.format(schema=f"{PREFECTURE}.", who=PREFECTURE_ONLY),
     )
 )

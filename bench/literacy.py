@@ -78,7 +78,7 @@ def reading(country: Country, store: Store, times: int) -> Row:
     def bare(con: DuckDBPyConnection) -> None:
         con.execute("from store.literacy_published where unit = $code", {"code": place.code}).df()
 
-    product, limit = in_turns(times, lambda: read_seconds(store, scope, page), lambda: read_seconds(store, scope, bare))
+    product, limit = in_turns(5 * times, lambda: read_seconds(store, scope, page), lambda: read_seconds(store, scope, bare))
     return row("literacy 1団体の画面", f"{country.size.municipalities:,}団体の中の1団体", product, limit, "20ms以内（CPU）", at_most(20))
 
 
