@@ -206,16 +206,23 @@ def indicators(newest: DataFrame, near: DataFrame) -> DataFrame:
         reason if pd.isna(value) else in_unit(value, unit)
         for value, reason, unit in zip(rows["value"], rows["reason"], rows["unit"], strict=True)
     ]
-    middle = ["" if pd.isna(value) else in_unit(value, unit) for value, unit in zip(rows["median"], rows["unit"], strict=True)]
+    usual = ["" if pd.isna(value) else middle(value, unit) for value, unit in zip(rows["median"], rows["unit"], strict=True)]
     unit = rows["unit"].where(~rows["unit"].fillna("").str.startswith(YES), "")
-    return rows.assign(shown=shown, median=middle, unit=unit, standing=rows["place"].map(PLACES), n=rows["n"].astype("Int64"))
+    return rows.assign(shown=shown, median=usual, unit=unit, standing=rows["place"].map(PLACES), n=rows["n"].astype("Int64"))
 
 
 def in_unit(value: float, unit: str | None) -> str:
     """1 of 実施=1、未実施=0 is 実施; everything else a number."""
     if str(unit).startswith(YES):
-        return {1.0: "実施", 0.0: "未実施"}.get(float(value), "実施が半数")
+        return "実施" if value else "未実施"
     return f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def middle(value: float, unit: str | None) -> str:
+    """A median; of 実施=1、未実施=0 it says what more than half of the peers do."""
+    if str(unit).startswith(YES):
+        return {1.0: "実施が多い", 0.0: "未実施が多い"}.get(float(value), "実施が半数")
+    return in_unit(value, unit)
 
 
 def faults_of_visit(row: Mapping[str, Any], today: date) -> list[str]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pandas as pd
+import pytest
 from pandas import DataFrame
 
 from analytics.charts import karte as charts
@@ -81,6 +82,13 @@ def test_a_change_is_said_only_where_both_are_known():
 def test_the_weak_steps_are_those_below_attention():
     table = steps(("step0", 14.9, 30.0, 1.0, "answers"), ("step3", None, 30.0, 0.0, "answers"))
     assert frames.weak_steps(table, PUBLISHED_LIMITS) == ["step0"]
+
+
+@pytest.mark.parametrize("median, told", [(1.0, "実施が多い"), (0.5, "実施が半数"), (0.0, "未実施が多い"), (None, "")])
+def test_the_median_of_yes_and_no_says_what_most_peers_do(median: float | None, told: str):
+    newest = DataFrame({"indicator": ["CIO"], "year": ["2025"], "value": [1.0], "reason": [None], "unit": ["実施=1、未実施=0"]})
+    near = DataFrame({"item": ["CIO"], "median": [median], "n": [4], "place": ["higher"]})
+    assert list(frames.indicators(newest, near)["median"]) == [told]
 
 
 def test_an_indicator_without_a_value_says_why():
