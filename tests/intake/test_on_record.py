@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from analytics.intake.giving_out.on_record import NotOnRecord, forms_of, on_record
 from analytics.intake.own_files import EXPLANATION, NOTHING_SAID
-from analytics.intake.values import REASONS, missing_reason, plain
+from analytics.intake.values import REASONS, formula_fault, missing_reason, plain
 from analytics.kinds import BOUNDARIES, KINDS, LITERACY, NEIGHBOURS, SURVEY, Column, Kind
 from analytics.model import Model
 from analytics.sample import FOLDER
@@ -59,7 +59,9 @@ AWKWARD = [
 ]
 LETTERS = st.text("あいうアイウ行政手続高﨑値aXZ019 　・、。（）「」=+-@'\"/_#,;%&<>\\", min_size=1, max_size=12)
 TEXTS = (
-    (st.sampled_from(AWKWARD) | LETTERS).map(str.strip).filter(lambda text: text and missing_reason(text) is None and text != NOTHING_SAID)
+    (st.sampled_from(AWKWARD) | LETTERS)
+    .map(str.strip)
+    .filter(lambda text: text and missing_reason(text) is None and formula_fault(text) is None and text != NOTHING_SAID)
 )
 NAMES = TEXTS.map(lambda text: text.replace(" ", "").replace("\u3000", "") + "町")
 NUMBERS = st.sampled_from([0.0, -5.0, 0.1, 61.333333333333336, -1234567.25]) | st.integers(-(10**9), 10**9).map(
