@@ -57,7 +57,10 @@ def write(visit: Visit, text: str) -> None:
 
 def decide(visit: Visit, text: str, item: str = "") -> None:
     page = visit.page
-    page.get_by_label("決定事項（必須）").fill(text)
+    decision = page.get_by_label("決定事項（必須）")
+    expect(decision).to_have_count(1, timeout=30_000)  # the form of the decision before may still be going
+    expect(decision).to_have_value("")
+    decision.fill(text)
     page.get_by_label("担当").fill("企画課")
     page.get_by_role("spinbutton", name="年、期限").click()
     page.keyboard.type(f"{DUE:%Y%m%d}")
