@@ -28,7 +28,7 @@ run: setup
 	$(BIN)/python -m streamlit run app.py
 
 test: setup-dev browser
-	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: setup-dev
 	$(BIN)/ruff check .

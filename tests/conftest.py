@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from analytics.config import Model as ModelSection
 from analytics.model import Model, load_model
 from analytics.scope import Scope
 from analytics.store import Store, open_store
+from tests.browser.states import make
 
 GOLDEN = Path(__file__).parent / "golden"
 SMALL = GOLDEN / "small"
@@ -148,3 +151,15 @@ def shared_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     made = World(tmp_path_factory.mktemp("laws"))
     yield made
     made.store.close()
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A database of that state, made once. It stays as it was made: serve it to readers, or change a copy."""
+    return cache(lambda state: make(state, tmp_path_factory.mktemp(state)))
+
+
+@pytest.fixture(scope="session")
+def copied(made: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A copy of the database of that state, to write to."""
+    return lambda state: Path(shutil.copy(made(state), tmp_path_factory.mktemp(f"copy_of_{state}") / f"{state}.duckdb"))

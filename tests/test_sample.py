@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -25,11 +25,10 @@ MASTER = "団体コード,市町村名,都道府県,人口\n19201,甲府市,山�
 
 
 @pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Opened]:
-    config = load_config(database=tmp_path / "sample.duckdb")
+def opened(copied: Callable[[str], Path]) -> Iterator[Opened]:
+    config = load_config(database=copied("sample"))
     model = load_model(config.model.folder)
     store = open_store(config, model)
-    load_sample(store, config, model)
     yield store, config, model
     store.close()
 

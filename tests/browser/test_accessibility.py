@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import RULES, Eyes, drawn, faults, open_all, tabs, walk_to
 from tests.browser.driving import PAGES, SIZES, Visit, chromium, serving
-from tests.browser.states import make
 
 pytestmark = pytest.mark.browser
 
@@ -24,8 +23,8 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("sample") / "sample.duckdb") as found:
+def address(copied: Callable[[str], Path]) -> Iterator[str]:
+    with serving(copied("sample")) as found:
         yield found
 
 
@@ -108,15 +107,15 @@ def test_who_may_not_see_a_page_is_told_so_on_a_page_for_everyone(browser: Brows
     visit.page.get_by_text("閲覧", exact=True).click()
     for page in reversed(FOR_THE_PREFECTURE):
         visit.page.wait_for_url(f"**{PAGES[page]}*")
-        visit.page.get_by_text("この画面は県担当だけが使えます。").wait_for()
+        expect(visit.page.get_by_test_id("stMain")).to_contain_text("この画面は県担当だけが使えます。", timeout=60_000)
         assert faults(drawn(visit).page) == [], page
         visit.page.go_back()
     visit.close()
 
 
 @pytest.fixture(scope="module")
-def nothing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(make("empty", tmp_path_factory.mktemp("empty"))) as found:
+def nothing(copied: Callable[[str], Path]) -> Iterator[str]:
+    with serving(copied("empty")) as found:
         yield found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -19,9 +19,9 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def visit(tmp_path: Path) -> Iterator[Visit]:
-    """A new user: the app's very first start, with the sample data."""
-    with serving(tmp_path / "new.duckdb") as address, visiting(address) as found:
+def visit(copied: Callable[[str], Path]) -> Iterator[Visit]:
+    """A new user, who has nothing but the sample data."""
+    with serving(copied("sample")) as address, visiting(address) as found:
         yield found
 
 

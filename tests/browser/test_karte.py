@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,8 @@ IN_UTF_8 = 0x800
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Browser]]:
-    with serving(tmp_path_factory.mktemp("karte") / "new.duckdb") as address, chromium() as browser:
+def served(copied: Callable[[str], Path]) -> Iterator[tuple[str, Browser]]:
+    with serving(copied("sample")) as address, chromium() as browser:
         yield address, browser
 
 

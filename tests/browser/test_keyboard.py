@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import openpyxl
@@ -20,8 +20,8 @@ SEEN = "() => { const look = getComputedStyle(document.activeElement); return lo
 
 
 @pytest.fixture
-def visit(tmp_path: Path) -> Iterator[Visit]:
-    with serving(tmp_path / "new.duckdb") as address, visiting(address, SIZES["1280"]) as found:
+def visit(copied: Callable[[str], Path]) -> Iterator[Visit]:
+    with serving(copied("sample")) as address, visiting(address, SIZES["1280"]) as found:
         yield found
         assert found.errors() == [] and found.english() == []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,8 @@ CONFIRM = "この内容で取り込む"
 
 
 @pytest.fixture(scope="module")
-def at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Browser]]:
-    folder = tmp_path_factory.mktemp("long")
-    with serving(folder / "new.duckdb") as address, chromium() as browser:
+def at_work(copied: Callable[[str], Path]) -> Iterator[tuple[str, Browser]]:
+    with serving(copied("sample")) as address, chromium() as browser:
         yield address, browser
 
 

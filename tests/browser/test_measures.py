@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +13,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.driving import ROOT, Visit, serving, visiting
-from tests.browser.states import make
 from tests.browser.test_journeys import confirm, drop
 
 pytestmark = pytest.mark.browser
@@ -24,8 +23,8 @@ NARROW, SMALL = 8, 10
 
 
 @pytest.fixture
-def visit(tmp_path: Path) -> Iterator[Visit]:
-    with serving(make("sample", tmp_path)) as address, visiting(address) as found:
+def visit(copied: Callable[[str], Path]) -> Iterator[Visit]:
+    with serving(copied("sample")) as address, visiting(address) as found:
         yield found
 
 

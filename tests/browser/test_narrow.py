@@ -4,7 +4,7 @@ covers nothing, no line of text is too long to read."""
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -36,8 +36,8 @@ LOOK = """
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serving(tmp_path_factory.mktemp("narrow") / "sample.duckdb") as found:
+def address(copied: Callable[[str], Path]) -> Iterator[str]:
+    with serving(copied("sample")) as found:
         yield found
 
 

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.browser.driving import PAGES, SIZES, Visit, serving, visiting
-from tests.browser.states import REAL, STATES, make
+from tests.browser.states import REAL, STATES
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module", params=STATES)
-def address(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(request: pytest.FixtureRequest, copied: Callable[[str], Path]) -> Iterator[str]:
     if request.param == "real" and not REAL.exists():
         pytest.skip("../shared/realdata is not here")
-    with serving(make(request.param, tmp_path_factory.mktemp(request.param))) as found:
+    with serving(copied(request.param)) as found:
         yield found
 
 

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.browser.states import make
 from tests.pages.opening import serving
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """A database of that state. It stays as it was made: serve it, or change a copy."""
-    return cache(lambda state: make(state, tmp_path_factory.mktemp(state)))
-
-
-@pytest.fixture(scope="session")
-def beside(made: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def beside(copied: Callable[[str], Path]) -> Path:
     """A copy of the sample for the command line, while the pages have the sample itself open. Nobody writes to it."""
-    return Path(shutil.copy(made("sample"), tmp_path_factory.mktemp("beside") / "beside.duckdb"))
+    return copied("sample")
 
 
 @pytest.fixture(scope="module")
-def copy(made: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+def copy(copied: Callable[[str], Path]) -> Path:
     """A copy of the sample to write to."""
-    return Path(shutil.copy(made("sample"), tmp_path_factory.mktemp("copy") / "copy.duckdb"))
+    return copied("sample")
 
 
 @pytest.fixture(scope="module")
